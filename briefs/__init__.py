@@ -1,0 +1,1 @@
+"""What to say to whom, in which words, and how it goes out."""

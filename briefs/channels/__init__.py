@@ -1,0 +1,1 @@
+"""Ways out for a letter, one file each."""

@@ -1,0 +1,1 @@
+"""The team's spreadsheets: tabs in, tabs out."""

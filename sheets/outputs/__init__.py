@@ -1,0 +1,1 @@
+"""Output tabs, one file each."""

@@ -1,0 +1,1 @@
+"""Words and templates, one folder a language; data only."""
