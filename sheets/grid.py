@@ -1,0 +1,148 @@
+"""A team's spreadsheet as it stands: raw columns of its tabs, and what can be done to it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Protocol
+
+Cell = str | float | int | bool | None  # dates are serial numbers: days since 1899-12-30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TabInfo:
+    """What is known of a tab before its cells are read."""
+
+    tab_id: str  # stable under renaming: the sheetId, or the part name in an .xlsx
+    title: str
+    rows: int  # grid size, 0 or more
+    columns: int
+    hidden: bool = False
+    marks: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    # developer metadata of ours: {"reorder-brief": "sku_summary", "layout": "3"}
+    protected: bool = False  # hard protection that keeps us out
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+    # merged ranges near the top: (first row, first column, last row, last column), 0-based, closed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkbookInfo:
+    """The spreadsheet: its tabs in order, and how it reads numbers and days."""
+
+    title: str
+    tabs: tuple[TabInfo, ...]
+    locale: str | None = None  # such as vi_VN
+    timezone: str | None = None  # such as Asia/Ho_Chi_Minh
+
+    def tab(self, tab_id: str) -> TabInfo:
+        """Return the tab of an id.
+
+        Raises:
+            KeyError: If there is none.
+        """
+        for tab in self.tabs:
+            if tab.tab_id == tab_id:
+                return tab
+        raise KeyError(tab_id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grid:
+    """The used cells of one tab, column by column; row 1 of the sheet is index 0.
+
+    Columns may be of different length: what is missing at the end is blank. A blank cell is None
+    or "". Numbers and days are numbers, ticks are booleans, all else is text.
+    """
+
+    tab: TabInfo
+    columns: Sequence[Sequence[Cell]]
+
+    @property
+    def rows(self) -> int:
+        """Rows down to the last used cell."""
+        return max((len(column) for column in self.columns), default=0)
+
+    def cell(self, row: int, column: int) -> Cell:
+        """Return a cell by 0-based indexes; None outside of what is used."""
+        if column >= len(self.columns) or row >= len(self.columns[column]):
+            return None
+        return self.columns[column][row]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CellRun:
+    """New values for neighbouring cells of one column, from `row` down (0-based)."""
+
+    row: int
+    column: int
+    values: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TabChange:
+    """What one write does to one tab; a backend carries out all changes or none."""
+
+    tab_id: str | None  # None: the tab is made first
+    title: str  # for a new tab, and for messages
+    runs: tuple[CellRun, ...] = ()
+    rows: int = 0  # the grid must have at least this many rows afterwards
+    columns: int = 0
+    insert_rows: tuple[int, int] | None = None  # (0-based row, how many), done before the runs
+    delete_rows: tuple[int, int] | None = None  # (0-based first, how many), done after the runs
+    make: object | None = None  # the OutputTab whose layout a new tab is given
+
+
+class Workbook(Protocol):
+    """A spreadsheet of one kind; every backend keeps the same promises (tests/contracts)."""
+
+    @property
+    def name(self) -> str:
+        """How messages call it: the file name or the spreadsheet's title."""
+        ...
+
+    def info(self) -> WorkbookInfo:
+        """Read what tabs there are (one request).
+
+        Raises:
+            WorkbookError: If it cannot be opened.
+        """
+        ...
+
+    def read(self, tabs: Sequence[TabInfo]) -> Mapping[str, Grid]:
+        """Read whole tabs, keyed by tab id (one request for every 50,000 rows of a tab).
+
+        Raises:
+            WorkbookError: If any of them cannot be read whole; never a part of one.
+        """
+        ...
+
+    def write(self, changes: Sequence[TabChange]) -> None:
+        """Carry out all changes at once or none of them.
+
+        Raises:
+            WorkbookError: If nothing, or nothing certain, was written.
+        """
+        ...
+
+
+class WorkbookError(Exception):
+    """The spreadsheet cannot be used as asked; the message says what to do."""
+
+
+class WorkbookNotFoundError(WorkbookError):
+    """There is no such spreadsheet or file, or it is of another kind."""
+
+
+class PermissionDeniedError(WorkbookError):
+    """It is there, but we may not read it or write to it."""
+
+
+class TabNotFoundError(WorkbookError):
+    """A tab that was there is gone, or one that is needed is not there."""
+
+
+class WorkbookBusyError(WorkbookError):
+    """Somebody has the file open in a program that would overwrite our changes."""
+
+
+class WorkbookUnavailableError(WorkbookError):
+    """It may pass: no network, too many requests, a fault on the other side."""

@@ -1,0 +1,79 @@
+"""What a summary tab looks like before it is written: columns, rows by key, stamp."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+
+from sheets.grid import Cell
+
+KEY_HEADER = "_key"
+STAMP_ROW, HEADER_ROW, FIRST_ROW = 0, 1, 2  # 0-based
+
+
+class Kind(StrEnum):
+    """How a column's values are shown."""
+
+    TEXT = "text"
+    INTEGER = "integer"
+    NUMBER = "number"
+    RATE = "rate"  # a fraction shown as 0.0%
+    DAY = "day"  # a serial number shown as yyyy-mm-dd
+    MOMENT = "moment"
+    PURCHASE_MONEY = "purchase_money"
+    OWN_MONEY = "own_money"
+    TICK = "tick"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutputColumn:
+    """One column: ours, or (`yours`) a person's, which we head and never write again."""
+
+    id: str
+    kind: Kind
+    header: str
+    note: str = ""  # one sentence, shown when a person points at the header
+    headers: tuple[str, ...] = ()  # the same header in every language, so a switch retitles it
+    yours: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stamp:
+    """When a tab was refreshed and how it went."""
+
+    text: str
+    at: datetime  # local wall time of the team
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutputTab:
+    """A summary tab; rows are found by key, so people may sort, move and write beside them."""
+
+    id: str
+    title: str
+    titles: tuple[str, ...]  # the title in every language
+    columns: tuple[OutputColumn, ...]
+    keys: Sequence[str]  # plain codes, unique, in the order for new rows
+    cells: Mapping[str, Sequence[Cell]]  # managed column id -> one value a key
+    stamp: Stamp
+    status_column: str | None = None  # where a row that no longer applies says so
+    inactive: str = ""  # the word for it
+    colours: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    # status word -> red | orange | yellow | grey | green
+    newest_first: bool = False  # the Run log: new rows on top, `keep` of them stay
+    keep: int = 200
+    layout: int = 1  # raised when columns or formats change
+
+    def __post_init__(self) -> None:
+        managed = [column.id for column in self.columns if not column.yours]
+        if list(self.cells) != managed:
+            msg = f"{self.id}: cells must be given for {managed}, not {list(self.cells)}"
+            raise ValueError(msg)
+        for name, values in self.cells.items():
+            if len(values) != len(self.keys):
+                msg = f"{self.id}.{name}: {len(values)} values for {len(self.keys)} keys"
+                raise ValueError(msg)
+        if len(set(self.keys)) != len(self.keys):
+            msg = f"{self.id}: keys must be unique"
+            raise ValueError(msg)
