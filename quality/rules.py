@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Literal, get_args, get_type_hints
@@ -313,6 +314,21 @@ class BriefRules(_Ranged):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MoneyRules(_Ranged):
+    """The two currencies, and what links them; money of one never enters a sum of the other."""
+
+    purchase_currency: Annotated[str, "Currency of factory prices; three letters"] = "CNY"
+    own_currency: Annotated[str, "Currency of your costs; three letters"] = "VND"
+    fx_rate: Annotated[
+        Decimal | None, "Own currency for one unit of the purchase currency; internal only", _MONEY
+    ] = None
+    fx_on: Annotated[date | None, "Day of that rate; date"] = None
+    default_handling: Annotated[
+        Decimal, "Handling of one defect where the SKU has none of its own; your currency", _MONEY
+    ] = Decimal(40_000)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
     """All rules of the study, one section each."""
 
@@ -330,6 +346,7 @@ class Rules:
     stock: StockRules = field(default_factory=StockRules)
     matching: MatchingRules = field(default_factory=MatchingRules)
     brief: BriefRules = field(default_factory=BriefRules)
+    money: MoneyRules = field(default_factory=MoneyRules)
 
 
 def meaning(section: type, name: str) -> str:
