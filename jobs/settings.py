@@ -1,0 +1,333 @@
+"""config.yaml as one checked value: the rooms' own options, and every mistake with its line."""
+
+import re
+from dataclasses import dataclass, field, fields
+from datetime import date, time
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from pathlib import Path as FilePath
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from quality.vocabulary import DefectTypeOptions
+
+from quality.rules import (
+    BatchAlarmRules,
+    BatchVariationRules,
+    BriefRules,
+    InspectionRules,
+    MatchingRules,
+    MaturityRules,
+    MoneyRules,
+    RankingRules,
+    ReceivingRules,
+    Rules,
+    SignalRules,
+    StatsRules,
+    StockRules,
+    TalkRules,
+    TrendRules,
+    TypeMixRules,
+)
+from sheets.backends import Options as SpreadsheetOptions
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+ADDRESS = re.compile(r"(?:[^<>]*<)?\s*[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+\s*>?")
+
+
+def _clock(value: object) -> object:
+    if isinstance(value, time):
+        return value
+    match = re.fullmatch(r"(\d{1,2}):(\d{2})", str(value))
+    if match is None:
+        msg = f"{value!r} is not a time of day like 02:10"
+        raise ValueError(msg)
+    hour, minute = int(match[1]), int(match[2])
+    if hour > 23 or minute > 59:  # noqa: PLR2004 - the clock's own limits
+        msg = f"{value!r} is outside of 00:00 to 23:59"
+        raise ValueError(msg)
+    return time(hour, minute)
+
+
+def _weekdays(value: object) -> object:
+    if value == "daily":
+        return WEEKDAYS
+    names = [value] if isinstance(value, str) else value
+    if not isinstance(names, list | tuple):
+        return value
+    short = tuple(str(name).strip().lower()[:3] for name in names)
+    wrong = [str(name) for name, day in zip(names, short, strict=True) if day not in WEEKDAYS]
+    if wrong or not short:
+        msg = f"{', '.join(wrong) or 'nothing'} is no weekday; use daily or names: [mon, thu]"
+        raise ValueError(msg)
+    return tuple(day for day in WEEKDAYS if day in short)
+
+
+def _address(value: object) -> object:
+    if value is not None and not ADDRESS.fullmatch(str(value)):
+        msg = f"{value!r} is not a mail address like buyer@example.com"
+        raise ValueError(msg)
+    return value
+
+
+def _zone(value: object) -> object:
+    try:
+        ZoneInfo(str(value))
+    except (KeyError, ValueError, OSError) as error:
+        msg = f"{value!r} is no time zone like Asia/Ho_Chi_Minh"
+        raise ValueError(msg) from error
+    return value
+
+
+def _rate(text: str) -> Decimal:
+    try:
+        return Decimal(text)
+    except InvalidOperation as error:
+        msg = f"fx: {text!r} is not a number like 3550"
+        raise ValueError(msg) from error
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        msg = f"fx: {text!r} is not a date like 2025-06-01"
+        raise ValueError(msg) from error
+
+
+def _one_or_many(value: object) -> object:
+    return (value,) if isinstance(value, str) else value
+
+
+Clock = Annotated[time, BeforeValidator(_clock)]
+Weekdays = Annotated[tuple[str, ...], BeforeValidator(_weekdays)]
+Address = Annotated[str, BeforeValidator(_address)]
+Addresses = Annotated[tuple[Address, ...], BeforeValidator(_one_or_many)]
+Zone = Annotated[str, BeforeValidator(_zone)]
+
+
+class DateOrder(StrEnum):
+    """How a day typed as text is read."""
+
+    DMY = "dmy"
+    MDY = "mdy"
+    YMD = "ymd"
+
+
+class DecimalMark(StrEnum):
+    """What stands before the decimals in numbers typed as text."""
+
+    COMMA = "comma"
+    POINT = "point"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LanguageSettings:
+    """Who reads what."""
+
+    team: Annotated[Literal["vi", "en"], "Tabs, mails and internal briefs"] = "vi"
+    supplier_message: Annotated[
+        Literal["zh", "vi", "en"], "Messages to suppliers; the Suppliers tab may say otherwise"
+    ] = "zh"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LocaleSettings:
+    """How the team types days and numbers, and where its day begins."""
+
+    timezone: Annotated[Zone, "Today's date is taken here"] = "Asia/Ho_Chi_Minh"
+    date_order: Annotated[DateOrder, "For dates typed as text"] = DateOrder.DMY
+    decimal: Annotated[DecimalMark, "comma: 1.500 = 1500 and 1,5 = 1.5"] = DecimalMark.COMMA
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoneySettings:
+    """The two currencies and the rate between them."""
+
+    purchase_currency: Annotated[str, "Currency of factory prices"] = "CNY"
+    own_currency: Annotated[str, "Currency of your costs"] = "VND"
+    fx: Annotated[dict[str, str], "Own currency for one unit: {CNY: 3550, date: 2025-06-01}"] = (
+        field(default_factory=dict)
+    )
+    default_handling: Annotated[
+        Decimal, "Handling of one defect where the SKU has none; own currency"
+    ] = Decimal(40_000)
+
+    def __post_init__(self) -> None:
+        unknown = set(self.fx) - {self.purchase_currency, "date"}
+        if unknown:
+            known = f"{{{self.purchase_currency}: 3550, date: 2025-06-01}}"
+            msg = f"fx: {', '.join(sorted(unknown))} is not the purchase currency; write {known}"
+            raise ValueError(msg)
+
+        self.rules()
+
+    def rules(self) -> MoneyRules:
+        """Return them as the study takes them.
+
+        Raises:
+            ValueError: If the rate is no number or its date no date.
+        """
+        rate, day = self.fx.get(self.purchase_currency), self.fx.get("date")
+        return MoneyRules(
+            purchase_currency=self.purchase_currency,
+            own_currency=self.own_currency,
+            fx_rate=None if rate is None else _rate(rate),
+            fx_on=None if day is None else _day(day),
+            default_handling=self.default_handling,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlotSettings:
+    """When a job is due, in the team's local time."""
+
+    at: Annotated[Clock, "Time of day"]
+    days: Annotated[Weekdays, "daily, or weekdays by name: [mon, thu]"] = WEEKDAYS
+    catch_up_hours: Annotated[
+        int, "A missed run is still made this long after; hours", Field(ge=1, le=168)
+    ] = 20
+
+
+NIGHTLY = SlotSettings(at=time(2, 10))
+WEEKLY = SlotSettings(at=time(7, 30), days=("mon",), catch_up_hours=48)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScheduleSettings:
+    """The two jobs."""
+
+    nightly: Annotated[SlotSettings, "Refresh of the tabs"] = NIGHTLY
+    weekly: Annotated[SlotSettings, "Briefs and the weekly mail"] = WEEKLY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailSettings:
+    """How letters leave, and to whom."""
+
+    channel: Annotated[Literal["folder", "smtp"], "folder writes .eml and .html files"] = "folder"
+    out: Annotated[FilePath, "Folder for letters; relative to this file"] = FilePath("out/mail")
+    host: Annotated[str | None, "Mail server"] = None
+    port: Annotated[int, "587 STARTTLS, 465 TLS", Field(ge=1, le=65535)] = 587
+    user: Annotated[str | None, "Login; blank: none"] = None
+    password_env: Annotated[str | None, "Environment variable that holds the password"] = None
+    password_file: Annotated[FilePath | None, "File that holds the password"] = None
+    sender: Annotated[Address | None, Field(alias="from"), "Sender"] = None
+    to: Annotated[Addresses, "The team"] = ()
+    admins: Annotated[Addresses, "Failures go here and nowhere else"] = ()
+    allowed_domains: Annotated[tuple[str, ...], "The sheet may only name recipients in these"] = ()
+    redirect_to: Annotated[Address | None, "Staging: everything goes here"] = None
+    when_empty: Annotated[Literal["short", "skip"], "A week without reorders"] = "short"
+    max_reorders: Annotated[int, "Reorders in one mail", Field(ge=1, le=50)] = 10
+    on_unknown: Annotated[
+        Literal["resend_once", "hold"], "When the server never said whether it took a mail"
+    ] = "resend_once"
+
+    def __post_init__(self) -> None:
+        if self.channel != "smtp":
+            return
+        needed = {"host": self.host, "from": self.sender, "to": self.to}
+        missing = [name for name, value in needed.items() if not value]
+        if missing:
+            msg = f"channel smtp also needs: {', '.join(missing)}"
+            raise ValueError(msg)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BriefSettings(BriefRules):
+    """What a brief asks for, and the team's own templates."""
+
+    templates: Annotated[FilePath | None, "Folder with your own templates"] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeatureSettings:
+    """Parts that may be switched off; auto: on when the tab exists."""
+
+    reviews: Annotated[Literal["auto", "on", "off"], "Review queue"] = "auto"
+    samples: Annotated[Literal["auto", "on", "off"], "Samples of other sources"] = "auto"
+    settings_tab: Annotated[bool, "Read the Settings tab"] = True
+    charts: Annotated[bool, "Charts tab"] = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateSettings:
+    """Where the program remembers what it did."""
+
+    url: Annotated[str | None, "sqlite:///state/ledger.db or postgresql+pg8000://host/name"] = None
+    url_env: Annotated[str | None, "Environment variable that holds the url"] = None
+    folder: Annotated[FilePath, "Ledger, lock and backups; relative to this file"] = FilePath(
+        "state"
+    )
+    backups_keep_days: Annotated[int, "Backups of the tabs; days", Field(ge=1)] = 30
+    keep_days: Annotated[int, "Runs; days", Field(ge=30)] = 400
+    mails_keep_days: Annotated[int, "Finished mails; days", Field(ge=1)] = 90
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuardSettings:
+    """What stops a run before anything is written."""
+
+    max_row_drop: Annotated[
+        float, "A tab that lost more than this share of its rows; fraction", Field(ge=0, le=1)
+    ] = 0.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonitoringSettings:
+    """Who notices that nothing happened."""
+
+    healthcheck_url_env: Annotated[str | None, "Environment variable that holds the URL"] = None
+    stale_after_hours: Annotated[int, "The stamp turns red after; hours", Field(ge=1)] = 36
+
+
+class Settings(BaseModel):
+    """Everything config.yaml says, with defaults for what it does not."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    version: Literal["1"] = Field(description="Form of this file")
+    spreadsheet: SpreadsheetOptions = Field(discriminator="backend")
+    language: LanguageSettings = LanguageSettings()
+    locale: LocaleSettings = LocaleSettings()
+    money: MoneySettings = MoneySettings()
+    schedule: ScheduleSettings = ScheduleSettings()
+    mail: MailSettings = MailSettings()
+    brief: BriefSettings = BriefSettings()
+    matching: MatchingRules = MatchingRules()
+    stats: StatsRules = StatsRules()
+    maturity: MaturityRules = MaturityRules()
+    batch_variation: BatchVariationRules = BatchVariationRules()
+    ranking: RankingRules = RankingRules()
+    signal: SignalRules = SignalRules()
+    batch_alarm: BatchAlarmRules = BatchAlarmRules()
+    trend: TrendRules = TrendRules()
+    talk: TalkRules = TalkRules()
+    type_mix: TypeMixRules = TypeMixRules()
+    receiving: ReceivingRules = ReceivingRules()
+    inspection: InspectionRules = InspectionRules()
+    stock: StockRules = StockRules()
+    tabs: dict[str, str] = {}
+    columns: dict[str, dict[str, str]] = {}
+    constants: dict[str, dict[str, str]] = {}
+    defect_types: dict[str, DefectTypeOptions] = {}
+    features: FeatureSettings = FeatureSettings()
+    state: StateSettings = StateSettings()
+    guard: GuardSettings = GuardSettings()
+    monitoring: MonitoringSettings = MonitoringSettings()
+
+    @property
+    def rules(self) -> Rules:
+        """The study's rules."""
+        sections = {
+            section.name: getattr(self, section.name)
+            for section in fields(Rules)
+            if section.name != "money"
+        }
+        return Rules(**sections, money=self.money.rules())
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The team's time zone."""
+        return ZoneInfo(self.locale.timezone)

@@ -1,0 +1,44 @@
+# The project's checks. `just check` before every push; `just full` adds what needs a browser,
+# an office program, a database server or minutes.
+
+python := env("PYTHON", "python3")
+
+default: check
+
+# Everything that must be green, in under three minutes
+check: lint types arrows test
+
+lint:
+    {{python}} -m ruff check .
+    {{python}} -m ruff format --check .
+    {{python}} -m codespell_lib
+    {{python}} -m deptry .
+
+types:
+    {{python}} -m mypy
+
+arrows:
+    {{python}} -c "import sys; from importlinter.cli import lint_imports_command as run; sys.exit(run())"
+
+# Tests with branch coverage: 100 % of quality, sheets and briefs, 95 % of all
+test:
+    {{python}} -m coverage erase
+    {{python}} -m pytest -q -n 2 -m "not full" --cov --cov-report=
+    {{python}} -m coverage report --include="quality/*,sheets/*,briefs/*" --fail-under=100
+    {{python}} -m coverage report --fail-under=95
+
+# What needs a browser, LibreOffice, PostgreSQL, Chinese fonts or more time
+full:
+    {{python}} -m pytest -q -n 2 -m full
+
+# Mutants of quality/: at least 90 % must be noticed
+mutants:
+    {{python}} -m tests.mutants
+
+# Ratios inside one run; never part of a test
+bench *NAMES:
+    {{python}} -m tests.benchmarks {{NAMES}}
+
+format:
+    {{python}} -m ruff check --fix .
+    {{python}} -m ruff format .
