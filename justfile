@@ -1,7 +1,7 @@
 # The project's checks. `just check` before every push; `just full` adds what needs a browser,
 # an office program, a database server or minutes.
 
-python := env("PYTHON", "python3")
+python := if path_exists(".venv/bin/python") == "true" { ".venv/bin/python" } else { "python3" }
 
 default: check
 
@@ -23,7 +23,7 @@ arrows:
 # Tests with branch coverage: 100 % of quality, sheets and briefs, 95 % of all
 test:
     {{python}} -m coverage erase
-    {{python}} -m pytest -q -n 2 -m "not full" --cov --cov-report=
+    {{python}} -m pytest -q -n 2 --cov --cov-report=
     {{python}} -m coverage report --include="quality/*,sheets/*,briefs/*" --fail-under=100
     {{python}} -m coverage report --fail-under=95
 
