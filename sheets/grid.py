@@ -3,7 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from sheets.outputs.table import Kind, OutputTab
 
 Cell = str | float | int | bool | None  # dates are serial numbers: days since 1899-12-30
 
@@ -79,16 +82,31 @@ class CellRun:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TabChange:
-    """What one write does to one tab; a backend carries out all changes or none."""
+    """What one write does to one tab; a backend carries out all changes or none.
+
+    In this order: the tab is made or retitled, rows are inserted, the grid grows, columns get
+    their layout, `runs` are written first to last (the stamp is the last of them), rows go.
+    """
 
     tab_id: str | None  # None: the tab is made first
     title: str  # for a new tab, and for messages
+    retitle: str | None = None  # the title it is to have from now on
     runs: tuple[CellRun, ...] = ()
     rows: int = 0  # the grid must have at least this many rows afterwards
     columns: int = 0
-    insert_rows: tuple[int, int] | None = None  # (0-based row, how many), done before the runs
-    delete_rows: tuple[int, int] | None = None  # (0-based first, how many), done after the runs
-    make: object | None = None  # the OutputTab whose layout a new tab is given
+    insert_rows: tuple[tuple[int, int], ...] = ()  # (0-based row, how many), in this order
+    delete_rows: tuple[tuple[int, int], ...] = ()  # the same; every row as it is at its turn
+    make: "OutputTab | None" = None  # whose layout the fresh columns are given
+    fresh_columns: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    # column id -> 0-based place of a column that gets header format, note and number format
+    fresh_rows: tuple[int, int] | None = None  # (0-based first, how many): new rows of the table
+    kinds: Mapping[int, "Kind"] = field(default_factory=lambda: MappingProxyType({}))
+    # 0-based column -> how the values of fresh rows are shown
+
+    @property
+    def cells(self) -> int:
+        """How many cells are written."""
+        return sum(len(run.values) for run in self.runs)
 
 
 class Workbook(Protocol):
@@ -115,11 +133,13 @@ class Workbook(Protocol):
         """
         ...
 
-    def write(self, changes: Sequence[TabChange]) -> None:
-        """Carry out all changes at once or none of them.
+    def write(self, changes: Sequence[TabChange]) -> Mapping[str, TabInfo]:
+        """Carry out all changes at once or none of them; return the tabs made, by output id.
 
         Raises:
-            WorkbookError: If nothing, or nothing certain, was written.
+            ReadAgainError: If the workbook changed since it was read, or nobody can tell whether
+                the changes are in it.
+            WorkbookError: If nothing was written.
         """
         ...
 
@@ -146,3 +166,7 @@ class WorkbookBusyError(WorkbookError):
 
 class WorkbookUnavailableError(WorkbookError):
     """It may pass: no network, too many requests, a fault on the other side."""
+
+
+class ReadAgainError(WorkbookUnavailableError):
+    """What was planned may no longer fit, or may be done already: read again, then plan again."""

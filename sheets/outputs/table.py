@@ -64,6 +64,11 @@ class OutputTab:
     newest_first: bool = False  # the Run log: new rows on top, `keep` of them stay
     keep: int = 200
     layout: int = 1  # raised when columns or formats change
+    renamed: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    # old key -> the key it is known by now; its row is kept
+    symbols: Mapping[Kind, str] = field(default_factory=lambda: MappingProxyType({}))
+    # PURCHASE_MONEY and OWN_MONEY -> the currency's sign
+    hidden: bool = False  # a tab that only charts read
 
     def __post_init__(self) -> None:
         managed = [column.id for column in self.columns if not column.yours]
