@@ -75,3 +75,27 @@ def fraction_between(name: str, value: float, lowest: float = 0.0, highest: floa
     if not lowest <= value <= highest:
         msg = f"{name} must be {lowest:g} to {highest:g}, not {value}"
         raise ValueError(msg)
+
+
+class EarlierRows:
+    """Sums over the rows of the same group with a smaller day, for every row at once."""
+
+    def __init__(self, day: Floats, group: Whole) -> None:
+        self._order = np.lexsort((day, group))
+        ordered_day, ordered_group = day[self._order], group[self._order]
+        new_group = np.append(True, ordered_group[1:] != ordered_group[:-1])[: day.size]
+        new_day = new_group | np.append(True, ordered_day[1:] != ordered_day[:-1])[: day.size]
+        self._group_start = _starts(new_group)
+        self._day_start = _starts(new_day)
+
+    def summed(self, values: ArrayLike) -> Floats:
+        """Return the sum over the earlier rows of each row, 0 for a first one; values >= 0."""
+        ordered = floats(values)[self._order]
+        before = np.append(0.0, np.cumsum(ordered))
+        result = np.empty_like(ordered)
+        result[self._order] = before[self._day_start] - before[self._group_start]
+        return np.maximum(result, 0.0)
+
+
+def _starts(new: Flags) -> Whole:
+    return np.maximum.accumulate(np.where(new, np.arange(new.size), 0))

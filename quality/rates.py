@@ -5,7 +5,19 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from quality.columns import Flags, Floats, Whole, codes, countable, counted, divided, pairs, summed
+from quality.columns import (
+    EarlierRows,
+    Flags,
+    Floats,
+    Whole,
+    codes,
+    countable,
+    counted,
+    divided,
+    floats,
+    pairs,
+    summed,
+)
 from quality.intervals import Interval, at_least, wilson
 from quality.rules import StatsRules
 from quality.variation import correction, design_effect
@@ -121,7 +133,7 @@ def pooled_earlier(
     bad, base = pairs(nonconforming, units)
     usable = countable(bad, base)
     size = np.where(usable, base, 0.0)
-    history = _Earlier(np.asarray(day, dtype=np.float64), codes(group, groups))
+    history = EarlierRows(floats(day), codes(group, groups))
     total = history.summed(size)
     weighted = history.summed(size * design_effect(size, rho))
     return Pooled(
@@ -130,26 +142,3 @@ def pooled_earlier(
         lots=np.rint(history.summed(usable)).astype(np.int64),
         correction=np.maximum(1.0, np.nan_to_num(divided(weighted, total), nan=1.0)),
     )
-
-
-class _Earlier:
-    """Sums over the rows of the same group with a smaller day, for every row at once."""
-
-    def __init__(self, day: Floats, group: Whole) -> None:
-        self._order = np.lexsort((day, group))
-        ordered_day, ordered_group = day[self._order], group[self._order]
-        new_group = np.append(True, ordered_group[1:] != ordered_group[:-1])[: day.size]
-        new_day = new_group | np.append(True, ordered_day[1:] != ordered_day[:-1])[: day.size]
-        self._group_start = _starts(new_group)
-        self._day_start = _starts(new_day)
-
-    def summed(self, values: ArrayLike) -> Floats:
-        ordered = np.asarray(values, dtype=np.float64)[self._order]
-        before = np.append(0.0, np.cumsum(ordered))
-        result = np.empty_like(ordered)
-        result[self._order] = before[self._day_start] - before[self._group_start]
-        return np.maximum(result, 0.0)
-
-
-def _starts(new: Flags) -> Whole:
-    return np.maximum.accumulate(np.where(new, np.arange(new.size), 0))
