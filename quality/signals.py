@@ -56,6 +56,7 @@ def repeat_signals(
     latest_ok: ArrayLike,
     family: int,
     rules: SignalRules,
+    in_lots: ArrayLike | None = None,
 ) -> RepeatSignals:
     """Grade every (SKU, defect type) pair of the window; nothing that repeats is ever hidden.
 
@@ -72,14 +73,17 @@ def repeat_signals(
         latest_ok: From `latest_lot_ok`; turns a graded pattern into a watch, safety excepted.
         family: Number of (SKU, type seen in the shop) pairs with units received.
         rules: Counts, chances and rates of the grades.
+        in_lots: Units of the pair in the lots of `received`: they make the rate; all of them
+            when not given.
     """
     found, base = pairs(units, received)
-    exposed = np.where(countable(found, base), floats(mature_units), np.nan)
+    inside = found if in_lots is None else floats(in_lots)
+    exposed = np.where(countable(inside, base), floats(mature_units), np.nan)
     tail = chance_at_acceptable(complaints, exposed, acceptable)
     pattern = found >= rules.count
     unknown = np.isnan(tail)
     above = pattern & (np.nan_to_num(tail, nan=1.0) <= rules.p)
-    rate = np.where(unknown, np.nan, divided(found, base))
+    rate = np.where(unknown, np.nan, divided(inside, base))
     alarming = above & (np.nan_to_num(rate) >= rules.urgent_rate)
     feared = np.asarray(safety, dtype=np.bool_) & (found > 0)
     level = np.select(
