@@ -1,0 +1,191 @@
+"""Every code that the findings hold and a language has words for."""
+
+from enum import StrEnum
+
+
+class SkuStatus(StrEnum):
+    """Where a product stands, worst first."""
+
+    URGENT = "urgent"
+    SIGNAL = "signal"
+    WATCH = "watch"
+    WATCH_LATEST_OK = "watch_latest_ok"
+    OK = "ok"
+    TOO_EARLY = "too_early"
+    NO_DATA = "no_data"
+
+
+class SkuReason(StrEnum):
+    """The one sentence behind a product's status; `reason_type` and `reason_units` belong to it."""
+
+    SAFETY = "safety"  # one unit of a dangerous type is enough
+    REPEAT_URGENT = "repeat_urgent"  # the same defect again, far above normal
+    REPEAT_ABOVE_NORMAL = "repeat_above_normal"
+    REPEAT_NO_RATE = "repeat_no_rate"  # a pattern without units received
+    REPEAT_IN_LINE = "repeat_in_line"  # a pattern that the volume explains
+    REPEAT_LATEST_OK = "repeat_latest_ok"  # a pattern, but the latest lot is fine
+    LOT_ALARM = "lot_alarm"  # the latest lot is worse than usual for the product
+    FEW_FOUND = "few_found"  # something found, nothing repeats
+    NONE_FOUND = "none_found"
+    TOO_EARLY = "too_early"  # the lots of the window are too young
+    NO_LOTS = "no_lots"  # no lot with units received in the window
+
+
+class DataQuality(StrEnum):
+    """How surely a product's defects are placed."""
+
+    EXACT = "exact"
+    APPROXIMATE = "approximate"
+    COUNTS_ONLY = "counts_only"
+
+
+class Standing(StrEnum):
+    """How to go on with a supplier, or with one product at it."""
+
+    SWITCH = "switch"
+    PREPARE = "prepare"
+    PRESS = "press"
+    KEEP = "keep"
+    NOT_ENOUGH_DATA = "not_enough_data"
+
+
+class StandingReason(StrEnum):
+    """What gave the standing."""
+
+    SIGNS = "signs"  # two signs or more, one of them strong
+    STRONG_SIGN = "strong_sign"
+    WEAK_SIGNS = "weak_signs"
+    ASK_REFUSED = "ask_refused"
+    ASK_UNANSWERED = "ask_unanswered"
+    OPEN_SIGNAL = "open_signal"  # with enough units that nobody paid for
+    WEAK_SIGN = "weak_sign"
+    NOTHING_OPEN = "nothing_open"
+    FEW_UNITS = "few_units"
+    NO_QUANTITIES = "no_quantities"
+
+
+class Reverses(StrEnum):
+    """What would change the standing for the better (for `keep`: for the worse)."""
+
+    LOWER_RATE_AFTER_TALK = "lower_rate_after_talk"  # takes sign A away
+    SEEN_CHANGE = "seen_change"  # takes sign B away
+    SAME_TYPES = "same_types"  # takes sign C away
+    ANSWER = "answer"  # an accepted ask
+    COMPENSATION_OR_CLEAN_LOT = "compensation_or_clean_lot"
+    NEW_SIGNAL = "new_signal"
+    MORE_LOTS = "more_lots"
+    QUANTITIES = "quantities"
+
+
+class SignalKind(StrEnum):
+    """What a signal is about."""
+
+    DEFECT = "defect"
+    REVIEW_CLUSTER = "review_cluster"
+    LISTING = "listing"
+    SWITCH = "switch"
+
+
+class NextStep(StrEnum):
+    """What to do next about a signal."""
+
+    STOP_SALE = "stop_sale"
+    ASK_PACKING = "ask_packing"
+    ASK_PACKING_LIST = "ask_packing_list"
+    ASK_FUNCTION_TEST = "ask_function_test"
+    ASK_USE_TEST = "ask_use_test"
+    ASK_SUPPLIER = "ask_supplier"
+    CLAIM_CARRIER = "claim_carrier"
+    KEEP_WATCHING = "keep_watching"
+    ORDER_SAMPLE = "order_sample"
+    MOVE_ORDERS = "move_orders"  # another source has a passed sample
+    UPDATE_LISTING = "update_listing"
+    READ_REVIEWS = "read_reviews"
+
+
+class QcReason(StrEnum):
+    """Why so many cartons are opened."""
+
+    DEFAULT = "default"
+    OPEN_SIGNAL = "open_signal"
+    FIRST_LOT = "first_lot"
+
+
+class DecisionReason(StrEnum):
+    """What gave the decision about one reorder."""
+
+    SAFETY_SIGNAL = "safety_signal"  # stop
+    SIGNS = "signs"  # switch, prepare: two signs or more
+    THREE_TALKS = "three_talks"  # switch, prepare: strong sign A after three talks
+    NO_SAMPLE_YET = "no_sample_yet"  # prepare: signs, but no source with a passed sample
+    ASK_REFUSED = "ask_refused"  # prepare
+    ASK_UNANSWERED = "ask_unanswered"  # prepare
+    LATEST_LOT_BAD = "latest_lot_bad"  # hold
+    TREND_FALLING = "trend_falling"  # keep
+    TALK_HELPED = "talk_helped"  # keep
+    TRANSIT = "transit"  # claim the carrier
+    OPEN_SIGNAL = "open_signal"  # negotiate
+    NO_LOTS = "no_lots"  # order with QC
+    NO_QUANTITIES = "no_quantities"  # order with QC
+    NOTHING_OPEN = "nothing_open"  # no issue
+
+
+class Missing(StrEnum):
+    """What is not filled in and would make a brief say more."""
+
+    PRICE = "price"
+    STOCK = "stock"
+    DAILY_SALES = "daily_sales"
+    LEAD_TIME = "lead_time"
+    PHOTOS = "photos"
+    PACKAGING_PHOTOS = "packaging_photos"
+    NAME_ZH = "name_zh"
+    RECEIVED_UNITS = "received_units"
+    FX = "fx"
+    COSTS = "costs"
+    RECEIVING_QC = "receiving_qc"
+    CARTONS = "cartons"
+    SUPPLIER = "supplier"
+    OUR_SHARE = "our_share"
+    SAMPLES = "samples"
+
+
+class AskId(StrEnum):
+    """One sentence of the message each."""
+
+    REPLACE = "replace"
+    DISCOUNT = "discount"
+    SHORTAGE = "shortage"
+    PACKING = "packing"
+    PACKLIST = "packlist"
+    USETEST = "usetest"
+    FADING = "fading"
+    FUNCTEST = "functest"
+    PSI = "psi"  # inspection before shipping, at the factory's cost
+    PSI_OURS = "psi_ours"  # inspection before shipping, we pay
+    PHOTOS = "photos"  # photos of opened cartons before shipping
+    KEEP = "keep"  # the same packing and material as in the good lots
+    OUTER_CARTON = "outer_carton"  # stronger outer carton, after damage on the way
+    INSTRUCTIONS = "instructions"  # size or colour card attached
+
+
+class NextToFill(StrEnum):
+    """The one next thing to fill in, at the level of the data that is there."""
+
+    DEFECTS = "defects"
+    SKUS = "skus"
+    LOTS = "lots"
+    RECEIVED_UNITS = "received_units"
+    QC_COLUMNS = "qc_columns"
+    PLANS = "plans"
+    TALKS = "talks"
+    COSTS = "costs"
+    SAMPLES = "samples"
+    REVIEWS = "reviews"
+
+
+class OpenAsk(StrEnum):
+    """What became of an ask that was not agreed."""
+
+    REFUSED = "refused"
+    UNANSWERED = "unanswered"
