@@ -11,11 +11,11 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any
 
 from sqlalchemy import and_, insert, or_, select, update
 
-from briefs.channels import Outcome, Reply
+from briefs.channels import Channel, Outcome, Reply
 from jobs import tables
 from jobs.ledger import Ledger, iso
 
@@ -23,16 +23,6 @@ TRIES_IN_A_RUN = (5.0, 30.0, 120.0)  # seconds before the next try when told "la
 NEXT_TRY = timedelta(minutes=15)  # greylisting needs minutes
 GIVE_UP = timedelta(hours=24)
 MOST_SENDS = 2  # an unknown delivery is repeated once at most
-
-
-class Channel(Protocol):
-    """A way out for finished letters."""
-
-    def send(
-        self, eml: bytes, *, sender: str, recipient: str, before_data: Callable[[], None]
-    ) -> Reply:
-        """Send to one recipient; `before_data` is called just before it cannot be taken back."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
