@@ -77,6 +77,7 @@ class Factor:
     points: int  # 0, 1, 2
     known: bool = True
     value: float | None = None  # ratio, share, count, days, photos
+    basis: str = ""  # our_weight: share (value is a fraction) | orders (value is a count)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +121,9 @@ class SupplierFacts:
     planned_on: date
     last_try: bool = False  # third time this is raised
     since_promise: float | None = None  # fraction since the last promise
+    since_promise_nonconforming: int | None = None  # its count
+    since_promise_units: int | None = None  # and its base
+    promised_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,6 +169,7 @@ class TeamFacts:
     matched_total: int
     forecast: tuple[float, float, float] | None  # low, mean, high nonconforming in this order
     expects_other: tuple[str, ...] = ()  # internal asks past the limit of the message
+    claim_until: date | None = None  # last day of the agent's or platform's claim window
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
