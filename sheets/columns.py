@@ -1,0 +1,261 @@
+"""One column of a tab cleaned: each distinct cell once, by the column's kind."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from types import MappingProxyType
+from typing import TypeAlias
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from quality.vocabulary import OTHER, Vocabulary
+from sheets import cells, days, numbers
+from sheets.cells import LocaleOptions, Reading
+from sheets.contract import Column, Kind
+from sheets.days import DayRule
+from sheets.distinct import Codes, Distinct
+from sheets.grid import Cell
+from sheets.issues import Collector, Place
+from sheets.labels import defect_labels, finder
+
+Flags: TypeAlias = NDArray[np.bool_]
+Reader: TypeAlias = Callable[[Cell], Reading]
+
+EXAMPLE = "EXAMPLE"  # begins a cell of a row that only shows how to fill in the tab
+TOTALS = frozenset(
+    {"total", "grand total", "tổng", "tổng cộng", "cộng", "sum", "合计", "总计", "小计"}
+)
+MANY = 2_000  # different texts from which on they are cleaned all at once
+LEAST_REAL, LEAST_TYPED = 3, 2  # fewer days may look swapped by chance
+MONTHS = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """What the readers of all columns need to know."""
+
+    as_of: date
+    locale: LocaleOptions
+    types: Vocabulary
+
+    @property
+    def past(self) -> DayRule:
+        """The rule for days behind us."""
+        return DayRule(as_of=self.as_of, locale=self.locale)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CleanColumn:
+    """A cleaned column; all but `cells` speaks of its distinct cells, not of its rows."""
+
+    column: Column
+    place: Place
+    cells: Distinct
+    values: Sequence[object] | pl.Series
+    extras: Sequence[object] = ()
+    troubles: Mapping[int, str]  # which of them could not be used, or only with a doubt
+    typed: frozenset[int] = frozenset()  # days that were typed as text
+    blank: Flags
+    example: Flags
+    total: Flags
+
+    def series(self, dtype: pl.DataType) -> pl.Series:
+        """The values, one a row."""
+        return pl.Series(self.values, dtype=dtype).gather(self.cells.codes)
+
+    def besides(self, dtype: pl.DataType) -> pl.Series:
+        """What the cells said besides, one a row."""
+        return pl.Series(self.extras, dtype=dtype).gather(self.cells.codes)
+
+    def among(self, known: Flags) -> Flags:
+        """Turn a flag of the distinct cells into one of the rows."""
+        flags: Flags = known[self.cells.codes]
+        return flags
+
+    def one_of(self, indexes: Iterable[int]) -> Flags:
+        """Tell for every row whether its cell is one of some distinct cells."""
+        known = np.zeros(len(self.cells.values), np.bool_)
+        known[list(indexes)] = True
+        return self.among(known)
+
+    def is_header(self) -> Flags:
+        """Tell for every row whether its cell repeats the header."""
+        if self.place.header not in self.cells.values:
+            return np.zeros(len(self.cells), np.bool_)
+        return self.one_of([self.cells.values.index(self.place.header)])
+
+    def report(self, collector: Collector, live: Flags, first_row: int) -> None:
+        """Report the rows (where `live`) whose cells could not be used, or only with a doubt."""
+        if not self.troubles:
+            return
+        rows = np.flatnonzero(self.one_of(self.troubles) & live)
+        codes = self.cells.codes[rows]
+        order = np.argsort(codes, kind="stable")
+        present, starts = np.unique(codes[order], return_index=True)
+        for index, group in zip(present.tolist(), np.split(rows[order], starts[1:]), strict=True):
+            collector.rows(
+                self.troubles[index],
+                self.place,
+                (group + first_row).tolist(),
+                self.cells.values[index],
+                **self._slots(),
+            )
+
+    def _slots(self) -> Mapping[str, object]:
+        choice = self.column.choice
+        return {} if choice is None else {"choices": choice.codes}
+
+
+def clean(column: Column, place: Place, content: Distinct, setting: Setting) -> CleanColumn:
+    """Clean a column by its kind."""
+    many = len(content.values) > MANY and column.kind in {Kind.KEY, Kind.TEXT}
+    if many and set(map(type, content.values)) <= {str, type(None)}:
+        return _clean_texts(column, place, content)
+    read = reader(column, setting)
+    readings = [read(cell) for cell in content.values]
+    return CleanColumn(
+        column=column,
+        place=place,
+        cells=content,
+        values=[reading.value for reading in readings],
+        extras=[reading.extra for reading in readings],
+        troubles={index: reading.code for index, reading in enumerate(readings) if reading.code},
+        typed=frozenset(index for index, reading in enumerate(readings) if reading.typed),
+        blank=_flags(is_blank, content),
+        example=_flags(is_example, content),
+        total=_flags(is_total, content),
+    )
+
+
+def _flags(test: Callable[[Cell], bool], content: Distinct) -> Flags:
+    return np.fromiter(map(test, content.values), np.bool_, len(content.values))
+
+
+def _clean_texts(column: Column, place: Place, content: Distinct) -> CleanColumn:
+    """Clean many different texts at once; the same answers as `cells.key` and `cells.text`."""
+    stripped = pl.Series(content.values, dtype=pl.String).str.strip_chars()
+    compared = stripped.str.normalize("NFKC").str.replace_all(r"\s+", " ").str.strip_chars()
+    lowered = compared.str.to_lowercase()
+    broken = lowered.is_in(list(cells.ERRORS)).fill_null(value=False)
+    blank = (compared == "").fill_null(value=True)
+    unknown = blank
+    if column.kind is Kind.KEY:
+        unknown, stripped = blank | lowered.is_in(list(cells.UNKNOWN)), compared
+    return CleanColumn(
+        column=column,
+        place=place,
+        cells=content,
+        values=stripped.set(broken | unknown.fill_null(value=True), None),
+        troubles=dict.fromkeys(broken.arg_true().to_list(), "spreadsheet_error"),
+        blank=blank.to_numpy(),
+        example=stripped.str.starts_with(EXAMPLE).fill_null(value=False).to_numpy(),
+        total=lowered.str.strip_chars_end(" :")
+        .is_in(list(TOTALS))
+        .fill_null(value=False)
+        .to_numpy(),
+    )
+
+
+def reader(column: Column, setting: Setting) -> Reader:
+    """Return the function that reads one cell of a column."""
+    return _READERS[column.kind](column, setting)
+
+
+def _code(column: Column, _: Setting) -> Reader:
+    if column.choice is None:
+        msg = f"{column.id}: a code needs its drop-down"
+        raise ValueError(msg)
+    find, other = finder(column.choice.labels), column.choice.other
+
+    def read(cell: Cell) -> Reading:
+        reading = cells.code(cell, find)
+        if reading.code == "unknown_choice" and other:
+            return Reading(other, None, reading.extra)
+        return reading
+
+    return read
+
+
+def _defect_type(_: Column, setting: Setting) -> Reader:
+    find = finder(defect_labels(setting.types))
+
+    def read(cell: Cell) -> Reading:
+        reading = cells.code(cell, find)
+        if reading.code == "unknown_choice":
+            return Reading(OTHER, "unknown_defect_type", reading.extra)
+        return reading
+
+    return read
+
+
+def _day(_: Column, setting: Setting) -> Reader:
+    rule = setting.past
+
+    def read(cell: Cell) -> Reading:
+        reading = days.day(cell, rule)
+        if reading.extra and reading.code != "year_guessed":
+            return Reading(reading.value, "month_only", True, reading.typed)
+        return reading
+
+    return read
+
+
+_READERS: Mapping[Kind, Callable[[Column, Setting], Reader]] = MappingProxyType(
+    {
+        Kind.KEY: lambda *_: cells.key,
+        Kind.TEXT: lambda *_: cells.text,
+        Kind.COUNT: lambda column, setting: partial(
+            numbers.count, locale=setting.locale, least=column.least
+        ),
+        Kind.CARTONS: lambda _, setting: partial(numbers.cartons, locale=setting.locale),
+        Kind.AMOUNT: lambda _, setting: partial(numbers.amount, locale=setting.locale),
+        Kind.RATE: lambda _, setting: partial(numbers.rate, locale=setting.locale),
+        Kind.RATING: lambda _, setting: partial(numbers.rating, locale=setting.locale),
+        Kind.DAY: _day,
+        Kind.MONTH: lambda _, setting: partial(days.day, rule=setting.past),
+        Kind.PLANNED_DAY: lambda _, setting: partial(days.day, rule=days.planned(setting.past)),
+        Kind.MOMENT: lambda _, setting: partial(days.moment, rule=setting.past),
+        Kind.YES: lambda *_: cells.yes,
+        Kind.CODE: _code,
+        Kind.DEFECT_TYPE: _defect_type,
+        Kind.LINKS: lambda *_: cells.links,
+    }
+)
+
+
+def is_blank(cell: Cell) -> bool:
+    """Tell whether a cell is empty: nothing, spaces, or a tick that is not set."""
+    return cell is None or cell is False or (isinstance(cell, str) and not cell.strip())
+
+
+def is_example(cell: Cell) -> bool:
+    """Tell whether a cell marks its row as an example."""
+    return isinstance(cell, str) and cell.lstrip().startswith(EXAMPLE)
+
+
+def is_total(cell: Cell) -> bool:
+    """Tell whether a key cell only heads a line of sums."""
+    return isinstance(cell, str) and cells.plain(cell).rstrip(" :") in TOTALS
+
+
+def swapped_rows(column: CleanColumn, live: Flags) -> Codes:
+    """Return rows (0-based) whose real days were probably read month first.
+
+    The tell-tale: a spreadsheet of an American locale turns 5/6 into 6 May and leaves 13/5 as
+    text. So every typed day of the column stands after the 12th, and no real day does.
+    """
+    days = {
+        index: value.day
+        for index, value in enumerate(column.values)
+        if isinstance(value, date) and index not in column.troubles
+    }
+    real = [index for index in days if index not in column.typed]
+    if len(real) < LEAST_REAL or len(days) - len(real) < LEAST_TYPED:
+        return np.empty(0, np.int32)
+    late = [index for index, day in days.items() if day > MONTHS]
+    if set(late) != set(days) - set(real):
+        return np.empty(0, np.int32)
+    return np.flatnonzero(column.one_of(real) & live).astype(np.int32)

@@ -1,0 +1,266 @@
+"""Which column is which: headers in three languages, above any order of columns and extras."""
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import lru_cache
+from types import MappingProxyType
+
+from sheets.grid import Cell, Grid
+
+SEARCHED_ROWS = 20  # the header row is one of the first 20
+LONGEST_HEADER = 200  # characters; a longer text is a note
+LETTERS = 26
+
+_STRIPPED = re.compile(r"[*():_\-./#✎\[\]\s]+")
+_UNIT_NOTE = re.compile(r"\s*\([^()]*\)\s*[*:]*\s*$")
+_CIRCLED = re.compile(r"^\s*[①-⑳]\s*")
+_SEPARATORS = re.compile(r"\s*[/|\n]\s*")
+_SCRIPT_EDGE = re.compile(r"(?<=[^\W一-鿿])\s+(?=[一-鿿])|(?<=[一-鿿])\s+(?=[^\W一-鿿])")
+
+
+@lru_cache(maxsize=65_536)
+def normalised(text: str) -> str:
+    """Return a header in the one form in which headers are compared, Vietnamese marks kept."""
+    plain = unicodedata.normalize("NFKC", _CIRCLED.sub("", text))
+    return _STRIPPED.sub(" ", plain.casefold()).strip()
+
+
+@lru_cache(maxsize=65_536)
+def folded(text: str) -> str:
+    """Return the normalised text without Vietnamese marks (đ becomes d)."""
+    parts = unicodedata.normalize("NFD", normalised(text).replace("đ", "d"))
+    bare = "".join(letter for letter in parts if not unicodedata.combining(letter))
+    return unicodedata.normalize("NFC", bare)
+
+
+def letter(column: int) -> str:
+    """Return the letters over a 0-based column: A, Z, AA."""
+    name, rest = "", column + 1
+    while rest:
+        rest, digit = divmod(rest - 1, LETTERS)
+        name = chr(ord("A") + digit) + name
+    return name
+
+
+def closest(wanted: Iterable[str], present: Iterable[str]) -> str | None:
+    """Return the header among `present` that is most like one of `wanted`, if any is alike."""
+    by_form = {folded(header): header for header in present if folded(header)}
+    best: tuple[float, str] | None = None
+    for name in wanted:
+        for form in difflib.get_close_matches(folded(name), by_form, n=1, cutoff=0.6):
+            ratio = difflib.SequenceMatcher(None, folded(name), form).ratio()
+            if best is None or ratio > best[0]:
+                best = (ratio, by_form[form])
+    return best[1] if best else None
+
+
+class Quality(IntEnum):
+    """How sure a header is to mean its field, best first."""
+
+    CONFIGURED = 0
+    WHOLE = 1
+    WITHOUT_NOTE = 2
+    WITHOUT_MARKS = 3
+    BILINGUAL = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What one header means: no field, one, or several that it cannot be told apart."""
+
+    fields: tuple[str, ...] = ()
+    quality: Quality = Quality.WHOLE
+
+
+class Aliases:
+    """The known headers of one tab."""
+
+    def __init__(self, names: Mapping[str, Iterable[str]]) -> None:
+        """Take the aliases of each field, any spelling.
+
+        Raises:
+            ValueError: If two fields share an alias that has its Vietnamese marks.
+        """
+        self._whole: dict[str, str] = {}
+        self._folded: dict[str, tuple[str, ...]] = {}
+        for field, aliases in names.items():
+            for alias in aliases:
+                self._add(field, alias)
+
+    def _add(self, field: str, alias: str) -> None:
+        whole = normalised(alias)
+        if self._whole.setdefault(whole, field) != field:
+            msg = f"header {alias!r} means {self._whole[whole]} and {field}"
+            raise ValueError(msg)
+        others = self._folded.get(folded(alias), ())
+        if field not in others:
+            self._folded[folded(alias)] = (*others, field)
+
+    def meaning(self, header: str) -> Meaning:
+        """Return what a header means, tried whole, without its unit note, without marks, halved."""
+        if len(header) > LONGEST_HEADER:
+            return Meaning()
+        return self._one(header) or self._halves(header) or Meaning()
+
+    def _one(self, header: str) -> Meaning | None:
+        bare = _UNIT_NOTE.sub("", header) or header
+        for text, quality in ((header, Quality.WHOLE), (bare, Quality.WITHOUT_NOTE)):
+            field = self._whole.get(normalised(text))
+            if field is not None:
+                return Meaning((field,), quality)
+        for text in (header, bare):
+            fields = self._folded.get(folded(text))
+            if fields:
+                return Meaning(fields, Quality.WITHOUT_MARKS)
+        return None
+
+    def _halves(self, header: str) -> Meaning | None:
+        for pieces in (_SEPARATORS.split(header.strip()), _SCRIPT_EDGE.split(header.strip())):
+            if len(pieces) > 1 and (found := self._agreed(pieces, needed=1)):
+                return found
+        words = header.split()
+        for cut in range(1, len(words)):
+            pieces = [" ".join(words[:cut]), " ".join(words[cut:])]
+            if found := self._agreed(pieces, needed=2):
+                return found
+        return None
+
+    def _agreed(self, pieces: Sequence[str], *, needed: int) -> Meaning | None:
+        found = [meaning for piece in pieces if (meaning := self._one(piece))]
+        fields = {meaning.fields for meaning in found}
+        if len(found) < needed or len(fields) != 1:
+            return None
+        return Meaning(found[0].fields, Quality.BILINGUAL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Header:
+    """A header cell as the team wrote it."""
+
+    text: str
+    column: int  # 0-based
+
+    @property
+    def letter(self) -> str:
+        """The letters over the column."""
+        return letter(self.column)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeaderMap:
+    """Where the fields of a tab stand, and what about its headers is doubtful."""
+
+    row: int  # 0-based
+    fields: Mapping[str, Header]
+    rivals: Mapping[str, tuple[Header, ...]]  # columns that could be the field too, not used
+    doubtful: tuple[tuple[Header, tuple[str, ...]], ...]  # one header, several fields: not used
+    not_found: Mapping[str, str]  # field -> header that config names and the tab lacks
+    unknown: tuple[Header, ...]  # people's own columns
+    merged: tuple[str, ...]  # merged ranges over the header row, as A1:B2
+
+
+def find_headers(
+    grid: Grid, aliases: Aliases, configured: Mapping[str, str], *, needed: int = 2
+) -> HeaderMap | None:
+    """Find the header row and the fields in it.
+
+    Args:
+        grid: The tab.
+        aliases: The known headers of this kind of tab.
+        configured: Field -> header, as the team's config names them; they win.
+        needed: Known headers that make a row the header row; 1 is enough when config names
+            a header of the row.
+
+    Returns:
+        The map of the row of the first 20 with most known headers, or None without such a row.
+    """
+    best: tuple[int, int] | None = None
+    for row in range(min(SEARCHED_ROWS, grid.rows)):
+        headers = _headers(grid, row)
+        known = len(_mapped(headers, aliases, configured))
+        if known >= (1 if _named(headers, configured) else needed) and known > (best or (0, 0))[0]:
+            best = (known, row)
+    return None if best is None else _map(grid, best[1], aliases, configured)
+
+
+def _headers(grid: Grid, row: int) -> list[Header]:
+    cells = ((column, grid.cell(row, column)) for column in range(len(grid.columns)))
+    return [Header(text=text, column=column) for column, cell in cells if (text := _text(cell))]
+
+
+def _text(cell: Cell) -> str:
+    if cell is None or isinstance(cell, bool):
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell).strip()
+
+
+def _named(headers: Sequence[Header], configured: Mapping[str, str]) -> dict[str, list[Header]]:
+    found: dict[str, list[Header]] = {}
+    for field, name in configured.items():
+        same = [header for header in headers if normalised(header.text) == normalised(name)]
+        exact = [header for header in same if header.text == name.strip()]
+        if same:
+            found[field] = exact or same
+    return found
+
+
+def _mapped(
+    headers: Sequence[Header], aliases: Aliases, configured: Mapping[str, str]
+) -> dict[str, list[tuple[Quality, Header]]]:
+    named = _named(headers, configured)
+    taken = {header.column for same in named.values() for header in same}
+    found = {
+        field: [(Quality.CONFIGURED, header) for header in same] for field, same in named.items()
+    }
+    for header in headers:
+        meaning = aliases.meaning(header.text)
+        if header.column in taken or len(meaning.fields) != 1 or meaning.fields[0] in configured:
+            continue
+        found.setdefault(meaning.fields[0], []).append((meaning.quality, header))
+    return found
+
+
+def _map(grid: Grid, row: int, aliases: Aliases, configured: Mapping[str, str]) -> HeaderMap:
+    headers = _headers(grid, row)
+    mapped = _mapped(headers, aliases, configured)
+    ranked = {
+        field: [
+            header for _, header in sorted(candidates, key=lambda pair: (pair[0], pair[1].column))
+        ]
+        for field, candidates in mapped.items()
+    }
+    used = {header.column for candidates in ranked.values() for header in candidates}
+    meanings = {header: aliases.meaning(header.text).fields for header in headers}
+    doubtful = tuple(
+        (header, fields)
+        for header, fields in meanings.items()
+        if header.column not in used and len(fields) > 1
+    )
+    doubted = {header.column for header, _ in doubtful}
+    return HeaderMap(
+        row=row,
+        fields=MappingProxyType({field: found[0] for field, found in ranked.items()}),
+        rivals=MappingProxyType(
+            {field: tuple(found[1:]) for field, found in ranked.items() if len(found) > 1}
+        ),
+        doubtful=doubtful,
+        not_found=MappingProxyType(
+            {field: name for field, name in configured.items() if field not in ranked}
+        ),
+        unknown=tuple(header for header in headers if header.column not in used | doubted),
+        merged=_merged(grid, row),
+    )
+
+
+def _merged(grid: Grid, row: int) -> tuple[str, ...]:
+    return tuple(
+        f"{letter(left)}{top + 1}:{letter(right)}{bottom + 1}"
+        for top, left, bottom, right in grid.tab.merged
+        if top <= row <= bottom
+    )

@@ -1,0 +1,60 @@
+"""The Settings tab: two columns, a key and its value; only a few harmless keys are taken."""
+
+from collections.abc import Mapping
+
+from quality.issues import RowCount
+from sheets.cells import key as read_key
+from sheets.cells import plain
+from sheets.columns import is_blank, is_example
+from sheets.contract import SETTINGS, SETTINGS_KEYS
+from sheets.grid import Cell, Grid
+from sheets.headers import closest, normalised
+from sheets.issues import Collector, Place
+
+_HEADERS = frozenset({"key", "setting", "khóa", "tên", "cài đặt", "mục", "键", "名称", "设置"})
+_SECRETS = ("password", "secret", "token", "credential", "mật khẩu", "密码", "api key", "api_key")
+
+
+def read_settings(grid: Grid, collector: Collector) -> tuple[Mapping[str, str], RowCount]:
+    """Return key -> value as text, and where the rows went; what is not taken is reported."""
+    place = Place(tab=SETTINGS)
+    taken: dict[str, str] = {}
+    ignored = reported = 0
+    for row in range(grid.rows):
+        name, value = grid.cell(row, 0), grid.cell(row, 1)
+        if is_blank(name) or is_blank(value) or is_example(name) or _is_header(name):
+            ignored += 1
+            continue
+        code = _refused(name, taken)
+        if code is None:
+            taken[_KEYS[normalised(str(name))]] = str(read_key(value).value)
+            continue
+        reported += 1
+        near = closest([str(name)], SETTINGS_KEYS) or "-"
+        collector.rows(code, place, [row + 1], name, closest=near, keys=", ".join(SETTINGS_KEYS))
+    count = RowCount(
+        tab=SETTINGS,
+        read=grid.rows,
+        counted=grid.rows - ignored - reported,
+        reported=reported,
+        ignored=ignored,
+    )
+    return taken, count
+
+
+_KEYS: Mapping[str, str] = {
+    normalised(name): key for key, names in SETTINGS_KEYS.items() for name in (key, *names)
+}
+
+
+def _is_header(cell: Cell) -> bool:
+    return isinstance(cell, str) and normalised(cell) in _HEADERS
+
+
+def _refused(name: Cell, taken: Mapping[str, str]) -> str | None:
+    if any(word in plain(str(name)) for word in _SECRETS):
+        return "setting_secret"
+    known = _KEYS.get(normalised(str(name)))
+    if known is None:
+        return "setting_unknown"
+    return "setting_twice" if known in taken else None

@@ -1,0 +1,106 @@
+"""What people wrote in their own columns of our tabs: owner, note, snooze, closed, done, ignore."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import polars as pl
+
+from quality.issues import Issue
+from quality.records import MARKS, empty
+from sheets.cells import LocaleOptions, Reading, key, text, yes
+from sheets.days import DayRule, day, planned
+from sheets.distinct import distinct
+from sheets.grid import Cell, Grid
+from sheets.headers import normalised
+from sheets.issues import Collector, Place
+from sheets.outputs.table import FIRST_ROW, HEADER_ROW, KEY_HEADER, OutputColumn
+
+_FIELDS = tuple(name for name in MARKS if name not in {"tab", "key"})
+_TICKS = frozenset({"closed", "done", "ignore"})
+
+
+def read_marks(
+    grids: Mapping[str, Grid],
+    columns: Mapping[str, Sequence[OutputColumn]],
+    *,
+    as_of: date,
+    locale: LocaleOptions | None = None,
+) -> tuple[pl.DataFrame, tuple[Issue, ...]]:
+    """Read the marks of all output tabs; a row without any is left out.
+
+    Args:
+        grids: Output tab id -> its cells.
+        columns: Output tab id -> its columns; those of people are found by their header in any
+            language, wherever they were moved to.
+        as_of: The day of the run, for days typed without a year.
+        locale: How days are typed.
+
+    Returns:
+        The marks, and what in them could not be read.
+    """
+    collector = Collector()
+    rule = planned(DayRule(as_of=as_of, locale=locale or LocaleOptions()))
+    frames = [_tab(tab, grid, columns.get(tab, ()), rule, collector) for tab, grid in grids.items()]
+    return pl.concat([empty(MARKS), *frames]), collector.issues()
+
+
+def _tab(
+    tab: str, grid: Grid, columns: Sequence[OutputColumn], rule: DayRule, collector: Collector
+) -> pl.DataFrame:
+    places = _places(grid)
+    length = max(grid.rows - FIRST_ROW, 0)
+    if KEY_HEADER not in places or not length:
+        return empty(MARKS)
+    made: dict[str, Sequence[object]] = {
+        "tab": [tab] * length,
+        "key": [
+            key(cell).value
+            for cell in distinct(grid.columns[places[KEY_HEADER]], FIRST_ROW, length)
+        ],
+    }
+    for column in columns:
+        place = _place(column, places)
+        if column.yours and column.id in _FIELDS and place is not None:
+            cells = distinct(grid.columns[place], FIRST_ROW, length)
+            where = Place(tab=tab, column=column.id, header=column.header)
+            made[column.id] = [
+                _read(column.id, cell, FIRST_ROW + row + 1, rule, where, collector)
+                for row, cell in enumerate(cells)
+            ]
+    frame = pl.DataFrame(
+        {name: made.get(name, [None] * length) for name in MARKS}, schema=dict(MARKS)
+    )
+    ticks = [pl.col(name).replace(False, None) for name in _TICKS]
+    marked = pl.any_horizontal(pl.col(name).is_not_null() for name in _FIELDS)
+    return frame.with_columns(ticks).filter(pl.col("key").is_not_null() & marked)
+
+
+def _places(grid: Grid) -> dict[str, int]:
+    headers = [grid.cell(HEADER_ROW, column) for column in range(len(grid.columns))]
+    return {
+        KEY_HEADER if header == KEY_HEADER else normalised(header): column
+        for column, header in reversed(list(enumerate(headers)))
+        if isinstance(header, str) and header.strip()
+    }
+
+
+def _place(column: OutputColumn, places: Mapping[str, int]) -> int | None:
+    for header in (column.header, *column.headers):
+        if normalised(header) in places:
+            return places[normalised(header)]
+    return None
+
+
+def _read(
+    column: str, cell: Cell, row: int, rule: DayRule, place: Place, collector: Collector
+) -> object:
+    reading = _reading(column, cell, rule)
+    if reading.code is not None and reading.value is None:
+        collector.rows(reading.code, place, [row], cell)
+    return reading.value
+
+
+def _reading(column: str, cell: Cell, rule: DayRule) -> Reading:
+    if column == "snooze_until":
+        return day(cell, rule)
+    return yes(cell) if column in _TICKS else text(cell)

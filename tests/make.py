@@ -1,0 +1,58 @@
+"""What tests are made of: tables drawn as text, and records with defaults."""
+
+import re
+from datetime import date
+
+from sheets.grid import Cell, Grid, TabInfo
+
+EPOCH = date(1899, 12, 30)
+
+
+def sheet(drawn, *, title="Nhật ký lỗi", tab_id="0", merged=(), marks=None):
+    """Return a Grid from a table drawn with `|` between its columns.
+
+    A number is a number, `2026-11-20` a real day (its serial number), TRUE and FALSE are ticks,
+    a blank is None and everything else is text; "quotes" keep a number text.
+    """
+    rows = [[_cell(part) for part in line.split("|")] for line in drawn.strip("\n").splitlines()]
+    width = max((len(row) for row in rows), default=0)
+    columns = [[row[at] if at < len(row) else None for row in rows] for at in range(width)]
+    return grid(columns, title=title, tab_id=tab_id, merged=merged, marks=marks)
+
+
+def grid(columns, *, title="Nhật ký lỗi", tab_id="0", merged=(), marks=None):
+    """Return a Grid of the given columns."""
+    rows = max((len(column) for column in columns), default=0)
+    info = TabInfo(
+        tab_id=tab_id,
+        title=title,
+        rows=rows,
+        columns=len(columns),
+        merged=tuple(merged),
+        marks=marks or {},
+    )
+    return Grid(tab=info, columns=columns)
+
+
+def serial(day):
+    """Return the number by which a spreadsheet knows a day."""
+    return (day - EPOCH).days
+
+
+def _cell(part) -> Cell:
+    text = part.strip()
+    if re.fullmatch(r'".*"', text):
+        return text[1:-1]
+    for pattern, made in _CELLS:
+        if re.fullmatch(pattern, text):
+            return made(text)
+    return text
+
+
+_CELLS = (
+    ("", lambda _: None),
+    ("TRUE|FALSE", lambda text: text == "TRUE"),
+    (r"-?\d+", int),
+    (r"-?\d+\.\d+", float),
+    (r"\d{4}-\d{2}-\d{2}", lambda text: serial(date.fromisoformat(text))),
+)
