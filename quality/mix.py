@@ -103,9 +103,10 @@ def one_off_lots(
     index = codes(group, groups)
     usable = countable(bad, base)
     x, n = np.where(usable, bad, 0.0), np.where(usable, base, 0.0)
-    others = divided(summed(x, index, groups)[index] - x, summed(n, index, groups)[index] - n)
+    others_x = summed(x, index, groups)[index] - x
+    others_n = summed(n, index, groups)[index] - n
     company = usable & (counted(index[usable], groups)[index] > 1)
-    others = np.where(company, others, 1.0)
-    rate = np.nan_to_num(divided(x, n))
-    large = rate >= np.maximum(_ONE_OFF_RATE, _ONE_OFF_TIMES * others)
+    others = np.where(company, divided(others_x, others_n), 1.0)
+    large = np.nan_to_num(divided(x, n)) >= _ONE_OFF_RATE
+    large &= x * others_n >= _ONE_OFF_TIMES * others_x * n
     return large & (others < floats(acceptable)) & np.asarray(judged, dtype=np.bool_)

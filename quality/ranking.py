@@ -208,7 +208,8 @@ def false_discovery(p_values: ArrayLike, *, family: int | None = None) -> Floats
     Raises:
         ValueError: If the family is smaller than the number of p-values.
     """
-    p = floats(p_values)
+    given = floats(p_values)
+    p = given.ravel()
     made = np.flatnonzero(~np.isnan(p))
     size = made.size if family is None else family
     if size < made.size:
@@ -218,7 +219,7 @@ def false_discovery(p_values: ArrayLike, *, family: int | None = None) -> Floats
     scaled = p[order] * size / np.arange(1, order.size + 1)
     result = np.full(p.shape, np.nan)
     result[order] = np.minimum(np.minimum.accumulate(scaled[::-1])[::-1], 1.0)
-    return result
+    return result.reshape(given.shape)
 
 
 def stands_out(q_values: ArrayLike, *, fdr: float) -> Flags:
