@@ -3,6 +3,9 @@
 import re
 from datetime import date
 
+import polars as pl
+
+from quality.findings import FRAMES, Findings
 from sheets.grid import Cell, Grid, TabInfo
 
 EPOCH = date(1899, 12, 30)
@@ -56,3 +59,19 @@ _CELLS = (
     (r"-?\d+\.\d+", float),
     (r"\d{4}-\d{2}-\d{2}", lambda text: serial(date.fromisoformat(text))),
 )
+
+
+def found(level, *rows):
+    """Return one frame of findings, such as `found("lots", {"lot_id": "L1"})`; the rest is null."""
+    schema = dict(FRAMES[level])
+    unknown = {name for row in rows for name in row} - set(schema)
+    assert not unknown, unknown
+    full = [{name: row.get(name) for name in schema} for row in rows]
+    return pl.DataFrame(full, schema=schema, orient="row")
+
+
+def findings(*, as_of=date(2025, 6, 2), **parts):
+    """Return findings of the given frames (lists of rows) and facts; the rest is empty."""
+    frames = {level: found(level, *parts.pop(level, ())) for level in FRAMES}
+    facts = {"reorders": (), "issues": (), "caught": None, "level": 2, "next_to_fill": None}
+    return Findings(as_of=as_of, **frames, **{**facts, **parts})

@@ -36,6 +36,25 @@ class OutputColumn:
     note: str = ""  # one sentence, shown when a person points at the header
     headers: tuple[str, ...] = ()  # the same header in every language, so a switch retitles it
     yours: bool = False
+    width: int = 12  # characters of usual text that fit beside each other
+    wrap: bool = False  # long text goes on below instead of running out of the cell
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChartBlock:
+    """A block of cells that one native chart draws; its place and size never change.
+
+    The first row of the block holds the names of the series, the first column the points of the
+    axis; both are counted from the first row of data and the first of our columns.
+    """
+
+    id: str
+    title: str
+    kind: str  # line | column
+    first_row: int
+    rows: int  # with the row of names
+    columns: int  # with the column of points
+    value_axis: str  # its title
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +88,8 @@ class OutputTab:
     symbols: Mapping[Kind, str] = field(default_factory=lambda: MappingProxyType({}))
     # PURCHASE_MONEY and OWN_MONEY -> the currency's sign
     hidden: bool = False  # a tab that only charts read
+    charts: tuple[ChartBlock, ...] = ()  # drawn once from this tab, on a tab of their own
+    charts_title: str = ""  # of that tab
 
     def __post_init__(self) -> None:
         managed = [column.id for column in self.columns if not column.yours]

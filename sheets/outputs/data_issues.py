@@ -1,0 +1,101 @@
+"""Data issues: what could not be used as it stands, where it is and how to mend it."""
+
+from collections.abc import Mapping
+from datetime import date
+
+import polars as pl
+
+from quality.findings import Findings
+from quality.issues import Severity
+from quality.words import Words
+from sheets.outputs.context import OutputContext, Place
+from sheets.outputs.issue_ids import IssueGroup, grouped
+from sheets.outputs.layout import Plan, laid_out
+from sheets.outputs.table import Kind, OutputTab
+from sheets.outputs.wording import plain
+
+PLAN = Plan(
+    id="data_issues",
+    columns={
+        "severity": Kind.TEXT,
+        "tab": Kind.TEXT,
+        "row": Kind.INTEGER,
+        "link": Kind.TEXT,
+        "problem": Kind.TEXT,
+        "did": Kind.TEXT,
+        "fix": Kind.TEXT,
+        "first_seen": Kind.DAY,
+        "open": Kind.TEXT,
+        "ignore": Kind.TICK,
+        "note": Kind.TEXT,
+    },
+    yours=frozenset({"ignore", "note"}),
+    status_column="open",
+    colours={"cell.open": "orange", "cell.inactive": "grey", "cell.ignored": "grey"},
+)
+_SCHEMA = {
+    "_key": pl.String(),
+    "severity": pl.String(),
+    "tab": pl.String(),
+    "row": pl.Int64(),
+    "link": pl.String(),
+    "problem": pl.String(),
+    "did": pl.String(),
+    "fix": pl.String(),
+    "first_seen": pl.Date(),
+    "open": pl.String(),
+}
+
+
+_WORST_FIRST = list(Severity)
+
+
+def data_issues(findings: Findings, context: OutputContext) -> OutputTab:
+    """Return one row an issue, worst first, then by tab and row."""
+    groups = sorted(grouped(context.issues), key=_rank)
+    rows = [_row(group, findings.as_of, context) for group in groups]
+    frame = pl.DataFrame(rows, schema=_SCHEMA, orient="row")
+    return laid_out(PLAN, frame, findings=findings, context=context)
+
+
+def _rank(group: IssueGroup) -> tuple[int, str, int, str]:
+    issue = group.first
+    return _WORST_FIRST.index(issue.severity), issue.tab, issue.row or 0, group.id
+
+
+def _row(group: IssueGroup, as_of: date, context: OutputContext) -> tuple[object, ...]:
+    issue, words = group.first, context.words
+    place = context.places.get(issue.tab)
+    slots = _slots(group, place)
+    state = "ignored" if group.id in context.ignored else "open"
+    return (
+        group.id,
+        words(f"cell.severity.{issue.severity}"),
+        place.title if place else issue.tab,
+        issue.row,
+        place.link(row=issue.row, column=issue.column) if place else None,
+        _problem(group, slots, words),
+        plain(words(f"issue.{issue.code}.did", **slots)),
+        plain(words(f"issue.{issue.code}.fix", **slots)),
+        context.first_seen.get(group.id, as_of),
+        words(f"cell.{state}"),
+    )
+
+
+def _slots(group: IssueGroup, place: Place | None) -> Mapping[str, object]:
+    issue = group.first
+    return {
+        "tab": place.title if place else issue.tab,
+        "row": issue.row or "",
+        "rows": group.rows,
+        "header": issue.header or issue.column or "",
+        "found": issue.found,
+        **issue.slots,
+    }
+
+
+def _problem(group: IssueGroup, slots: Mapping[str, object], words: Words) -> str:
+    problem = words(f"issue.{group.first.code}.problem", **slots)
+    if group.rows == 1:
+        return plain(problem)
+    return plain(words("data_issues.several", problem=problem, rows=words.number(group.rows)))

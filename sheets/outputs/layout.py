@@ -1,0 +1,179 @@
+"""From a frame of finished values to an output tab: headers of every language, stamp, colours."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from quality.findings import Findings
+from quality.rules import Rules
+from quality.words import Words
+from sheets.grid import Cell
+from sheets.outputs.context import OutputContext
+from sheets.outputs.stamp import stamp
+from sheets.outputs.table import Kind, OutputColumn, OutputTab
+from sheets.outputs.wording import plain, serials
+
+_SIGNS = {"CNY": "¥", "VND": "₫", "USD": "$", "EUR": "€", "THB": "฿"}
+_WIDTHS = {
+    Kind.TEXT: 14,
+    Kind.INTEGER: 9,
+    Kind.NUMBER: 9,
+    Kind.RATE: 9,
+    Kind.DAY: 12,
+    Kind.MOMENT: 17,
+    Kind.PURCHASE_MONEY: 13,
+    Kind.OWN_MONEY: 14,
+    Kind.TICK: 8,
+}
+_WRAPPED_FROM = 24  # a column this wide holds sentences
+_FLOATS = {Kind.NUMBER, Kind.RATE, Kind.PURCHASE_MONEY, Kind.OWN_MONEY}
+_TIMES = {Kind.DAY, Kind.MOMENT}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What is fixed about a tab, whatever was found."""
+
+    id: str
+    columns: Mapping[str, Kind]  # ours and people's, left to right
+    yours: frozenset[str] = frozenset()
+    status_column: str | None = None
+    colours: Mapping[str, str] = field(default_factory=dict)  # key of a status word -> colour
+    newest_first: bool = False
+    hidden: bool = False
+    widths: Mapping[str, int] = field(default_factory=dict)  # where the usual one does not fit
+    sku_part: int | None = None  # which part of a key is the SKU, 0 for the first
+
+    @property
+    def managed(self) -> Mapping[str, Kind]:
+        """The columns that we fill."""
+        return {name: kind for name, kind in self.columns.items() if name not in self.yours}
+
+
+def laid_out(
+    plan: Plan, frame: pl.DataFrame, *, findings: Findings, context: OutputContext
+) -> OutputTab:
+    """Return the tab of a frame that has `_key` and one column for each of ours.
+
+    Days and moments come as such and become serial numbers; nan becomes a blank.
+    """
+    cells = {name: _cells(frame[name], kind) for name, kind in plan.managed.items()}
+    return assembled(plan, frame["_key"].to_list(), cells, findings=findings, context=context)
+
+
+def assembled(
+    plan: Plan,
+    keys: Sequence[str],
+    cells: Mapping[str, Sequence[Cell]],
+    *,
+    findings: Findings,
+    context: OutputContext,
+) -> OutputTab:
+    """Return the tab of finished cells, headed and stamped in the language of the tabs."""
+    words = context.words
+    return OutputTab(
+        id=plan.id,
+        title=words(f"{plan.id}.title"),
+        titles=tuple(_titles(plan.id, context)),
+        columns=tuple(_column(plan, name, context) for name in plan.columns),
+        keys=keys,
+        cells=cells,
+        stamp=stamp(plan.id, findings=findings, context=context),
+        status_column=plan.status_column,
+        inactive=words("cell.inactive") if plan.status_column else "",
+        colours=_colours(plan, context),
+        newest_first=plan.newest_first,
+        hidden=plan.hidden,
+        symbols=_symbols(context.rules),
+        renamed=_renamed(keys, plan, context),
+    )
+
+
+def header_slots(rules: Rules) -> Mapping[str, str]:
+    """Return what headers and notes may name: days of the window, signs of the currencies."""
+    return {
+        "days": str(rules.signal.window_days),
+        "own": _sign(rules.money.own_currency),
+        "purchase": _sign(rules.money.purchase_currency),
+    }
+
+
+def _sign(currency: str) -> str:
+    return _SIGNS.get(currency, currency)
+
+
+def _column(plan: Plan, name: str, context: OutputContext) -> OutputColumn:
+    key = f"{plan.id}.columns.{name}"
+    slots = header_slots(context.rules)
+    width = plan.widths.get(name, _WIDTHS[plan.columns[name]])
+    return OutputColumn(
+        id=name,
+        kind=plan.columns[name],
+        header=plain(context.words(f"{key}.header", **slots)),
+        note=plain(context.words(f"{key}.note", **slots)),
+        headers=tuple(dict.fromkeys(_headers(f"{key}.header", context))),
+        yours=name in plan.yours,
+        width=width,
+        wrap=width >= _WRAPPED_FROM,
+    )
+
+
+def _headers(key: str, context: OutputContext) -> Iterator[str]:
+    """The header in every language, also as it was before a rule in it was changed."""
+    for words in _speaking(key, context):
+        for rules in (context.rules, Rules()):
+            yield plain(words(key, **header_slots(rules)))
+
+
+def _titles(tab: str, context: OutputContext) -> Iterator[str]:
+    for words in _speaking(f"{tab}.title", context):
+        yield words(f"{tab}.title")
+
+
+def _speaking(key: str, context: OutputContext) -> Iterator[Words]:
+    """The language of the tabs first, then all others that have words for tabs."""
+    yield context.words
+    for language, words in context.all_words.items():
+        if language != context.language and words.get(key) is not None:
+            yield words
+
+
+def _colours(plan: Plan, context: OutputContext) -> Mapping[str, str]:
+    return {
+        words(key): colour
+        for key, colour in plan.colours.items()
+        for words in _speaking(key, context)
+    }
+
+
+def _symbols(rules: Rules) -> Mapping[Kind, str]:
+    return {
+        Kind.PURCHASE_MONEY: _sign(rules.money.purchase_currency),
+        Kind.OWN_MONEY: _sign(rules.money.own_currency),
+    }
+
+
+def _renamed(keys: Sequence[str], plan: Plan, context: OutputContext) -> Mapping[str, str]:
+    """Keys under which the rows of a renamed SKU may still stand, with their key of now."""
+    if plan.sku_part is None or not context.old_skus:
+        return {}
+    old_names: dict[str, list[str]] = {}
+    for old, sku in context.old_skus.items():
+        old_names.setdefault(sku, []).append(old)
+    found: dict[str, str] = {}
+    for key in keys:
+        parts = key.split("|")
+        for old in old_names.get(parts[plan.sku_part], ()):
+            before = [*parts[: plan.sku_part], old, *parts[plan.sku_part + 1 :]]
+            found["|".join(before)] = key
+    return found
+
+
+def _cells(series: pl.Series, kind: Kind) -> list[Cell]:
+    if kind in _TIMES:
+        series = serials(series)
+    elif kind in _FLOATS:
+        series = series.cast(pl.Float64).fill_nan(None)
+    cells: list[Cell] = series.to_list()
+    return cells

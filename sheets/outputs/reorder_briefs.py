@@ -1,0 +1,143 @@
+"""Reorder briefs: every planned order with its decision, its asks and its documents."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+import polars as pl
+
+from quality.findings import Findings
+from quality.reorders import Ask, Reorder
+from quality.words import Words
+from sheets.outputs.context import BriefTexts, OutputContext
+from sheets.outputs.layout import Plan, laid_out
+from sheets.outputs.statuses import DECISION_COLOURS
+from sheets.outputs.table import Kind, OutputTab
+from sheets.outputs.wording import plain
+
+PLAN = Plan(
+    id="reorder_briefs",
+    columns={
+        "planned": Kind.DAY,
+        "latest_order": Kind.DAY,
+        "slack": Kind.INTEGER,
+        "sku": Kind.TEXT,
+        "product": Kind.TEXT,
+        "supplier": Kind.TEXT,
+        "units": Kind.INTEGER,
+        "decision": Kind.TEXT,
+        "fraction": Kind.RATE,
+        "ask_1": Kind.TEXT,
+        "ask_2": Kind.TEXT,
+        "ask_3": Kind.TEXT,
+        "fallback": Kind.TEXT,
+        "leverage": Kind.TEXT,
+        "reply_by": Kind.DAY,
+        "message_zh": Kind.TEXT,
+        "message_vi": Kind.TEXT,
+        "link": Kind.TEXT,
+        "built": Kind.MOMENT,
+        "sent": Kind.MOMENT,
+        "outcome": Kind.TEXT,
+        "note": Kind.TEXT,
+    },
+    yours=frozenset({"outcome", "note"}),
+    sku_part=0,
+    status_column="decision",
+    colours=DECISION_COLOURS,
+    widths={
+        "product": 24,
+        "ask_1": 40,
+        "ask_2": 40,
+        "ask_3": 40,
+        "fallback": 32,
+        "message_zh": 48,
+        "message_vi": 48,
+        "link": 24,
+    },
+)
+_KINDS = {
+    Kind.TEXT: pl.String(),
+    Kind.INTEGER: pl.Int64(),
+    Kind.RATE: pl.Float64(),
+    Kind.DAY: pl.Date(),
+    Kind.MOMENT: pl.Datetime("us"),
+}
+_SCHEMA = {"_key": pl.String(), **{name: _KINDS[kind] for name, kind in PLAN.managed.items()}}
+_ASKS_SHOWN = 3
+
+
+def reorder_briefs(findings: Findings, context: OutputContext) -> OutputTab:
+    """Return one row a planned order, earliest first."""
+    rows = [_row(reorder, context) for reorder in findings.reorders]
+    frame = pl.DataFrame(rows, schema=_SCHEMA, orient="row")
+    return laid_out(PLAN, frame, findings=findings, context=context)
+
+
+def _row(reorder: Reorder, context: OutputContext) -> tuple[object, ...]:
+    words = context.words
+    said, team = reorder.for_supplier, reorder.for_team
+    texts = context.documents.get(reorder.key, BriefTexts())
+    asks = [ask_in_short(ask, context) for ask in said.asks[:_ASKS_SHOWN]]
+    rate = said.window_nonconforming / said.window_units if said.window_units else None
+    return (
+        reorder.key,
+        said.planned_on,
+        team.latest_order_on,
+        team.slack_days,
+        said.sku,
+        said.name,
+        said.supplier,
+        said.units,
+        words(f"cell.decision.{reorder.decision}"),
+        rate,
+        *asks,
+        *[None] * (_ASKS_SHOWN - len(asks)),
+        ask_in_short(team.fallback, context) if team.fallback else None,
+        words(
+            "reorder_briefs.leverage",
+            level=words(f"cell.leverage.{team.leverage.level}"),
+            points=words.number(team.leverage.points),
+        ),
+        said.reply_by,
+        texts.message_zh,
+        texts.message_vi,
+        texts.link,
+        texts.built_at,
+        texts.sent_at,
+    )
+
+
+def ask_in_short(ask: Ask, context: OutputContext) -> str:
+    """Return an ask in one line; the shorter sentence where not every number is known."""
+    words = context.words
+    slots = _slots(ask, context)
+    key = f"reorder_briefs.ask.{ask.id}"
+    try:
+        return plain(words(key, **slots))
+    except KeyError:
+        return plain(words(f"{key}_short", **slots))
+
+
+def _slots(ask: Ask, context: OutputContext) -> Mapping[str, str]:
+    """The numbers of an ask as text; what is not known is left out."""
+    words, money = context.words, context.rules.money
+
+    def priced(amount: Decimal | None) -> str | None:
+        return None if amount is None else words.money(amount, money.purchase_currency)
+
+    known = {
+        "units": None if ask.units is None else words.number(ask.units),
+        "percent": None if ask.fraction is None else words.percent(ask.fraction),
+        "before": priced(ask.price_before),
+        "after": priced(ask.price_after),
+        "value": priced(ask.value),
+        "text": ask.text,
+        "type": None if ask.defect_type is None else _type_name(ask.defect_type, words),
+        "found": None if ask.nonconforming is None else words.number(ask.nonconforming),
+        "received": None if ask.received is None else words.number(ask.received),
+    }
+    return {name: text for name, text in known.items() if text is not None}
+
+
+def _type_name(code: str, words: Words) -> str:
+    return words.get(f"defect_type.{code}") or code

@@ -1,0 +1,175 @@
+"""SKU summary: where each product stands, and why."""
+
+import polars as pl
+
+from quality.findings import Findings
+from sheets.outputs.context import OutputContext
+from sheets.outputs.layout import Plan, laid_out
+from sheets.outputs.sparkline import sparklines
+from sheets.outputs.statuses import LEVEL_COLOURS, LEVELS, levels, rank
+from sheets.outputs.table import Kind, OutputTab
+from sheets.outputs.wording import (
+    by_code,
+    coded,
+    defect_names,
+    hundredths,
+    numbers,
+    percents,
+    plain,
+    sentence,
+    sentences,
+    shortened,
+)
+
+PLAN = Plan(
+    id="sku_summary",
+    columns={
+        "sku": Kind.TEXT,
+        "product": Kind.TEXT,
+        "supplier": Kind.TEXT,
+        "status": Kind.TEXT,
+        "why": Kind.TEXT,
+        "next_reorder": Kind.DAY,
+        "latest_order": Kind.DAY,
+        "nonconforming": Kind.INTEGER,
+        "units": Kind.INTEGER,
+        "fraction": Kind.RATE,
+        "latest_lot": Kind.TEXT,
+        "latest_fraction": Kind.RATE,
+        "previous_fraction": Kind.RATE,
+        "trend": Kind.TEXT,
+        "spark": Kind.TEXT,
+        "top_type": Kind.TEXT,
+        "top_share": Kind.RATE,
+        "by_customers": Kind.INTEGER,
+        "caught": Kind.RATE,
+        "loss": Kind.OWN_MONEY,
+        "data": Kind.TEXT,
+        "owner": Kind.TEXT,
+        "note": Kind.TEXT,
+        "snooze_until": Kind.DAY,
+        "in_words": Kind.TEXT,
+    },
+    yours=frozenset({"owner", "note", "snooze_until"}),
+    sku_part=0,
+    status_column="status",
+    colours=LEVEL_COLOURS,
+)
+LONGEST_WHY = 90
+_LOTS_DRAWN = 6
+
+
+def sku_summary(findings: Findings, context: OutputContext) -> OutputTab:
+    """Return one row a SKU, worst first."""
+    words = context.words
+    skus = findings.skus.sort(
+        rank("status", LEVELS), -pl.col("loss").fill_nan(None).fill_null(0), "sku"
+    )
+    said = _with_texts(skus, findings, context)
+    frame = said.select(
+        "sku",
+        "supplier",
+        "fraction",
+        "units",
+        "nonconforming",
+        "previous_fraction",
+        "latest_fraction",
+        "top_share",
+        "by_customers",
+        "caught",
+        "loss",
+        _key="sku",
+        product="name",
+        status=levels(skus, "status", words, as_of=findings.as_of),
+        why=shortened(_why(said, context), LONGEST_WHY),
+        next_reorder="next_reorder_on",
+        latest_order="latest_order_on",
+        latest_lot=pl.coalesce(
+            sentence(words, "cell.lot_with_count", lot="latest_lot", count="_latest_count"),
+            "latest_lot",
+        ),
+        trend=coded(skus["trend"], words, "cell.trend"),
+        spark=sparklines(skus["spark"], last=_LOTS_DRAWN),
+        top_type=defect_names(skus["top_type"], words),
+        data=coded(skus["data"], words, "cell.data"),
+        in_words=_in_words(context),
+    )
+    return laid_out(PLAN, frame, findings=findings, context=context)
+
+
+def _with_texts(skus: pl.DataFrame, findings: Findings, context: OutputContext) -> pl.DataFrame:
+    """Add every figure of the sentences as a text of its own."""
+    words = context.words
+    return skus.with_columns(
+        _matched=numbers(skus["matched"], words),
+        _found=numbers(skus["nonconforming"], words),
+        _received=numbers(skus["units"], words),
+        _percent=percents(skus["fraction"], words),
+        _lower=hundredths(skus["lower"], words),
+        _upper=percents(skus["upper"], words),
+        _adjusted=percents(skus["adjusted"], words),
+        _rank=numbers(skus["rank"], words),
+        _ranked=pl.lit(words.number(skus["rank"].drop_nulls().len())),
+        _sure=percents(skus["above_target"], words, 0),
+        _target=pl.lit(plain(words.percent(context.rules.stats.target_rate, 1))),
+        _planned=numbers(skus["forecast_units"], words),
+        _low=numbers(skus["forecast_low"], words),
+        _high=numbers(skus["forecast_high"], words),
+        _type=defect_names(skus["reason_type"], words),
+        _type_units=numbers(skus["reason_units"], words),
+        _days=pl.lit(words.number(context.rules.signal.window_days)),
+        _latest_count=_latest_count(skus, findings, context),
+    )
+
+
+def _latest_count(skus: pl.DataFrame, findings: Findings, context: OutputContext) -> pl.Series:
+    """Return the count behind the latest lot's rate: 2/260."""
+    lots = findings.lots.select("sku", "nonconforming", "units", latest_lot="lot_id")
+    latest = skus.select("sku", "latest_lot").join(
+        lots, on=["sku", "latest_lot"], how="left", maintain_order="left"
+    )
+    words = context.words
+    counted = latest.select(
+        found=numbers(latest["nonconforming"], words), units=numbers(latest["units"], words)
+    )
+    return counted.select(
+        sentence(words, "cell.found_of_units", found="found", units="units")
+    ).to_series()
+
+
+def _why(said: pl.DataFrame, context: OutputContext) -> pl.Expr:
+    return by_code(
+        "reason",
+        said["reason"],
+        context.words,
+        "cell.why_sku",
+        type="_type",
+        type_units="_type_units",
+        found="_found",
+        received="_received",
+        lot="latest_lot",
+        latest_count="_latest_count",
+        days="_days",
+    )
+
+
+def _in_words(context: OutputContext) -> pl.Expr:
+    """Say what the numbers can and cannot tell, in sentences of the language."""
+    words = context.words
+    none_found = pl.col("matched") == 0
+    range_slots = {
+        "found": "_matched",
+        "units": "_received",
+        "percent": "_percent",
+        "lower": "_lower",
+        "upper": "_upper",
+    }
+    return sentences(
+        pl.when(~none_found).then(sentence(words, "rate.found", **range_slots)),
+        pl.when(none_found).then(sentence(words, "rate.none", units="_received", upper="_upper")),
+        pl.when(pl.col("fraction").is_null()).then(sentence(words, "rate.no_base", found="_found")),
+        sentence(words, "sku_summary.adjusted", adjusted="_adjusted", rank="_rank", of="_ranked"),
+        sentence(words, "sku_summary.sure", chance="_sure", target="_target"),
+        sentence(words, "sku_summary.forecast", planned="_planned", low="_low", high="_high"),
+        pl.when("loss_estimated").then(pl.lit(plain(words("sku_summary.loss_estimated")))),
+    )
