@@ -1,1 +1,16 @@
-"""Kinds of spreadsheet, one file each."""
+"""The kinds of workbook: one file each, its options beside it."""
+
+from sheets.backends.memory import MemoryOptions
+from sheets.backends.xlsx import XlsxOptions
+from sheets.grid import Workbook
+
+Options = XlsxOptions | MemoryOptions
+
+
+def open_workbook(options: Options) -> Workbook:
+    """Return the workbook of the options; nothing is read yet.
+
+    Raises:
+        WorkbookError: If the options cannot be used, such as a missing credentials file.
+    """
+    return options.open()

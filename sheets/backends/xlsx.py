@@ -1,0 +1,213 @@
+"""The team's own .xlsx, read as a stream and edited in place; all else in it stays as it is."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from itertools import zip_longest
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Literal
+
+import wolfxl
+
+from sheets.backends.xlsx_edit import edited
+from sheets.backends.xlsx_file import (
+    Version,
+    content,
+    refuse_if_open,
+    refuse_if_read_only,
+    replace_content,
+    version,
+)
+from sheets.backends.xlsx_parts import SheetPart, sheet_parts
+from sheets.grid import (
+    Cell,
+    Grid,
+    ReadAgainError,
+    TabChange,
+    TabInfo,
+    TabNotFoundError,
+    WorkbookInfo,
+    WorkbookNotFoundError,
+)
+from sheets.placement import LAYOUT, MARK, SEARCHED_ROWS, Mark, parsed_mark, serial
+
+_CHUNK_ROWS = 4096
+_TIMES = (datetime, date, time, timedelta)
+
+
+class XlsxWorkbook:
+    """One file, as it was when its tabs were last read."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._seen: dict[str, Version] = {}
+
+    @property
+    def name(self) -> str:
+        """The file's name."""
+        return self.path.name
+
+    def info(self) -> WorkbookInfo:
+        """Read what tabs there are and which of them are ours."""
+        seen = version(self.path)
+        data = content(self.path)
+        sheets = sheet_parts(self.path, data)
+        self._seen |= {sheet.sheet_id: seen for sheet in sheets}
+        book = _opened(self.path, data)
+        tabs = tuple(_tab_info(sheet, book[sheet.title]) for sheet in sheets)
+        return WorkbookInfo(title=self.name, tabs=tabs)
+
+    def read(self, tabs: Sequence[TabInfo]) -> Mapping[str, Grid]:
+        """Read whole tabs; formulas as the result that was saved with them."""
+        seen = version(self.path)
+        data = content(self.path)
+        sheets = {sheet.sheet_id: sheet for sheet in sheet_parts(self.path, data)}
+        book = _opened(self.path, data)
+        grids = {}
+        for tab in tabs:
+            if tab.tab_id not in sheets:
+                msg = f"{self.name}: the tab {tab.title!r} is gone"
+                raise TabNotFoundError(msg)
+            title = sheets[tab.tab_id].title
+            columns = _columns(book[title])
+            grids[tab.tab_id] = Grid(tab=replace(tab, title=title), columns=columns)
+            self._seen[tab.tab_id] = seen
+        return grids
+
+    def write(self, changes: Sequence[TabChange]) -> Mapping[str, TabInfo]:
+        """Edit a copy and put it in the place of the file."""
+        refuse_if_open(self.path)
+        refuse_if_read_only(self.path)
+        self._refuse_if_changed(changes)
+        data = content(self.path)
+        titles = {sheet.sheet_id: sheet.title for sheet in sheet_parts(self.path, data)}
+        new = edited(self.path, data, changes, titles)
+        refuse_if_open(self.path)
+        self._refuse_if_changed(changes)
+        replace_content(self.path, new)
+        now = version(self.path)
+        sheets = sheet_parts(self.path, new)
+        self._seen |= {sheet.sheet_id: now for sheet in sheets}
+        return _made(changes, sheets)
+
+    def _refuse_if_changed(self, changes: Sequence[TabChange]) -> None:
+        now = version(self.path)
+        seen = [self._seen.get(change.tab_id or "", now) for change in changes]
+        if any(one != now for one in seen):
+            msg = f"{self.name} was saved by somebody else meanwhile"
+            raise ReadAgainError(msg)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class XlsxOptions:
+    """An .xlsx or .xlsm file on this computer or on a shared drive."""
+
+    path: Path
+    backend: Literal["xlsx"] = "xlsx"
+
+    def open(self) -> XlsxWorkbook:
+        """Return the workbook; the file is first looked at when it is read."""
+        return XlsxWorkbook(self.path)
+
+
+def _opened(path: Path, data: bytes) -> Any:  # noqa: ANN401 - the library has no types
+    try:
+        return wolfxl.load_workbook(data, read_only=True, data_only=True)
+    except Exception as error:
+        msg = f"{path} is damaged: open it in Excel or LibreOffice and save it again"
+        raise WorkbookNotFoundError(msg) from error
+
+
+def _tab_info(sheet: SheetPart, worksheet: Any) -> TabInfo:  # noqa: ANN401
+    mark = _mark(worksheet)
+    marks = {MARK: mark.id, LAYOUT: str(mark.layout)} if mark else {}
+    return TabInfo(
+        tab_id=sheet.sheet_id,
+        title=sheet.title,
+        rows=worksheet.max_row or 0,
+        columns=worksheet.max_column or 0,
+        hidden=sheet.hidden,
+        marks=MappingProxyType(marks),
+    )
+
+
+def _mark(worksheet: Any) -> Mark | None:  # noqa: ANN401
+    for row in worksheet.iter_rows(max_row=SEARCHED_ROWS, values_only=True):
+        for cell in row:
+            mark = parsed_mark(cell)
+            if mark is not None:
+                return mark
+    return None
+
+
+def _columns(worksheet: Any) -> list[list[Cell]]:  # noqa: ANN401
+    """Turn rows into columns, some thousand at a time; a declared size that is wrong is ignored."""
+    worksheet.reset_dimensions()
+    columns: list[list[Cell]] = []
+    rows = 0
+    for chunk in _chunks(worksheet.iter_rows(values_only=True)):
+        wide = list(zip_longest(*chunk))
+        columns.extend([None] * rows for _ in range(len(wide) - len(columns)))
+        for index, values in enumerate(wide):
+            columns[index].extend([None] * (rows - len(columns[index])))
+            columns[index].extend(_plain(values))
+        rows += len(chunk)
+    return _trimmed(columns)
+
+
+def _chunks(rows: Iterable[tuple[object, ...]]) -> Iterator[list[tuple[object, ...]]]:
+    chunk: list[tuple[object, ...]] = []
+    for row in rows:
+        chunk.append(row)
+        if len(chunk) == _CHUNK_ROWS:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk
+
+
+def _plain(values: Sequence[Any]) -> Iterable[Cell]:
+    if any(issubclass(kind, _TIMES) for kind in set(map(type, values))):
+        return [_number(value) if isinstance(value, _TIMES) else value for value in values]
+    return values
+
+
+def _number(value: datetime | date | time | timedelta) -> float | int:
+    """A day or time as a serial number."""
+    if isinstance(value, timedelta):
+        days = value / timedelta(days=1)
+    elif isinstance(value, time):
+        days = timedelta(hours=value.hour, minutes=value.minute, seconds=value.second) / timedelta(
+            days=1
+        )
+    elif isinstance(value, datetime):
+        days = serial(value)
+    else:
+        days = serial(datetime.combine(value, time()))
+    return int(days) if days == int(days) else days
+
+
+def _trimmed(columns: list[list[Cell]]) -> list[list[Cell]]:
+    for column in columns:
+        while column and (column[-1] is None or column[-1] == ""):
+            column.pop()
+    while columns and not columns[-1]:
+        columns.pop()
+    return columns
+
+
+def _made(changes: Sequence[TabChange], sheets: Sequence[SheetPart]) -> dict[str, TabInfo]:
+    by_title = {sheet.title: sheet for sheet in sheets}
+    return {
+        change.make.id: TabInfo(
+            tab_id=by_title[change.title].sheet_id,
+            title=change.title,
+            rows=change.rows,
+            columns=change.columns,
+            hidden=by_title[change.title].hidden,
+            marks=MappingProxyType({MARK: change.make.id, LAYOUT: str(change.make.layout)}),
+        )
+        for change in changes
+        if change.tab_id is None and change.make is not None
+    }

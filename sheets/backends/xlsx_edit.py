@@ -1,0 +1,157 @@
+"""Changes carried out on the bytes of an .xlsx, in the steps that the library needs."""
+
+import io
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, cast
+
+import wolfxl
+from wolfxl.comments import Comment
+from wolfxl.formatting.rule import CellIsRule, FormulaRule
+from wolfxl.worksheet.datavalidation import DataValidation
+from wolfxl.worksheet.worksheet import Worksheet
+
+from sheets.backends.looks import COLOURS, HEADER_GREY, STALE_RED, number_format, width
+from sheets.backends.xlsx_parts import Dressing, dressed
+from sheets.grid import TabChange
+from sheets.headers import letter
+from sheets.outputs.table import FIRST_ROW, HEADER_ROW, Kind, OutputColumn, OutputTab
+
+_LAST_ROW = 1_048_576
+_AUTHOR = "reorder-brief"
+_KEY_WIDTH = 12
+
+
+def edited(
+    path: Path, data: bytes, changes: Sequence[TabChange], titles: Mapping[str, str]
+) -> bytes:
+    """Return the workbook with all changes made.
+
+    Rows are inserted and tabs made in a first step, because the library carries both out after
+    everything else of the same step; rows are deleted in a last one.
+    """
+    names = [change.title if change.tab_id is None else titles[change.tab_id] for change in changes]
+    pairs = [(change, change.retitle or name) for change, name in zip(changes, names, strict=True)]
+    moved = [(change, name) for change, name in pairs if change.insert_rows or change.make]
+    data = _step(data, lambda book: _first(book, list(zip(changes, names, strict=True))))
+    if moved:
+        data = _step(data, lambda book: _second(book, moved))
+    deleting = [(change, name) for change, name in pairs if change.delete_rows]
+    if deleting:
+        data = _step(data, lambda book: _last(book, deleting))
+    return dressed(path, data, [_dressing(change, name) for change, name in pairs])
+
+
+def _step(data: bytes, work: Callable[[wolfxl.Workbook], None]) -> bytes:
+    book = wolfxl.load_workbook(data, modify=True)
+    work(book)
+    book.calculation.fullCalcOnLoad = True
+    out = io.BytesIO()
+    book.save(cast("Any", out))  # its types know only paths
+    book.close()
+    return out.getvalue()
+
+
+def _first(book: wolfxl.Workbook, changes: Sequence[tuple[TabChange, str]]) -> None:
+    for change, name in changes:
+        sheet = book.create_sheet(name) if change.tab_id is None else book[name]
+        if change.retitle:
+            sheet.title = change.retitle
+        for at, count in change.insert_rows:
+            sheet.insert_rows(at + 1, count)
+        if not change.insert_rows:
+            _fill(sheet, change)
+
+
+def _second(book: wolfxl.Workbook, changes: Sequence[tuple[TabChange, str]]) -> None:
+    for change, name in changes:
+        sheet = book[name]
+        if change.insert_rows:
+            _fill(sheet, change)
+        if change.make is not None:
+            _lay_out(sheet, change, change.make)
+
+
+def _last(book: wolfxl.Workbook, changes: Sequence[tuple[TabChange, str]]) -> None:
+    for change, name in changes:
+        for first, count in change.delete_rows:
+            book[name].delete_rows(first + 1, count)
+
+
+def _fill(sheet: Worksheet, change: TabChange) -> None:
+    for run in change.runs:
+        for row, value in enumerate(run.values, run.row + 1):
+            cell = sheet.cell(row, run.column + 1)
+            cell.value = None if value == "" else value
+            if isinstance(value, str) and value:
+                cell.data_type = "s"
+
+
+def _lay_out(sheet: Worksheet, change: TabChange, output: OutputTab) -> None:
+    columns = {column.id: column for column in output.columns}
+    ticks = []
+    for name, index in change.fresh_columns.items():
+        _lay_out_column(sheet, output, columns[name], index)
+        if columns[name].kind is Kind.TICK and columns[name].yours:
+            ticks.append(index)
+    if ticks:
+        _ticks(sheet, ticks)
+    if len(change.fresh_columns) == len(output.columns):
+        _lay_out_tab(sheet, output)
+    status = change.fresh_columns.get(output.status_column or "")
+    if status is not None:
+        _colour(sheet, letter(status), output.colours)
+
+
+def _lay_out_column(sheet: Worksheet, output: OutputTab, column: OutputColumn, index: int) -> None:
+    header = sheet.cell(HEADER_ROW + 1, index + 1)
+    header.font = wolfxl.Font(bold=True)
+    header.alignment = wolfxl.Alignment(wrap_text=True, vertical="top")
+    if not column.yours:
+        header.fill = wolfxl.PatternFill("solid", fgColor=HEADER_GREY)
+    if column.note:
+        header.comment = Comment(column.note, _AUTHOR)
+    sheet.cell(FIRST_ROW + 1, index + 1).number_format = number_format(column.kind, output)
+
+
+def _lay_out_tab(sheet: Worksheet, output: OutputTab) -> None:
+    sheet.freeze_panes = f"A{FIRST_ROW + 1}"
+    sheet.cell(FIRST_ROW + 1, 1).number_format = "@"
+    sheet.cell(1, 3).number_format = number_format(Kind.MOMENT, output)
+    red = wolfxl.PatternFill("solid", bgColor=STALE_RED)
+    rule = FormulaRule(formula=["AND(ISNUMBER($C$1),$C$1<TODAY()-1)"], fill=red)
+    sheet.conditional_formatting.add("C1", rule)
+    if output.hidden:
+        sheet.sheet_state = "hidden"
+
+
+def _colour(sheet: Worksheet, column: str, colours: Mapping[str, str]) -> None:
+    where = f"{column}{FIRST_ROW + 1}:{column}{_LAST_ROW}"
+    for word, colour in colours.items():
+        fill = wolfxl.PatternFill("solid", bgColor=COLOURS[colour])
+        text = word.replace('"', '""')
+        sheet.conditional_formatting.add(
+            where, CellIsRule(operator="equal", formula=[f'"{text}"'], fill=fill)
+        )
+
+
+def _ticks(sheet: Worksheet, columns: Sequence[int]) -> None:
+    rule = DataValidation(type="list", formula1='"TRUE,FALSE"', allow_blank=True)
+    sheet.add_data_validation(rule)
+    for index in columns:
+        rule.add(f"{letter(index)}{FIRST_ROW + 1}:{letter(index)}{_LAST_ROW}")
+
+
+def _dressing(change: TabChange, name: str) -> Dressing:
+    output = change.make
+    new = output is not None and len(change.fresh_columns) == len(output.columns)
+    if output is None or not new:
+        return Dressing(title=name, fresh_rows=change.fresh_rows)
+    columns = {column.id: column for column in output.columns}
+    widths = {index: width(output, columns[n]) for n, index in change.fresh_columns.items()}
+    return Dressing(
+        title=name,
+        widths={0: _KEY_WIDTH, **widths},
+        hidden_columns=frozenset({0}),
+        fresh_rows=change.fresh_rows,
+    )

@@ -1,0 +1,162 @@
+"""The parts inside an .xlsx that the library leaves alone: sheet names, columns, styles."""
+
+import io
+import posixpath
+import re
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+from sheets.grid import WorkbookNotFoundError
+from sheets.outputs.table import FIRST_ROW
+
+_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
+_CELL = re.compile(rb'<c\b(?=[^>]*\br="([A-Z]+)(\d+)")(?:(?=[^>]*\bs="(\d+)"))?')
+_SPANS = re.compile(rb'(<row\b[^>]*?) spans="[^"]*"')
+_COLUMN = re.compile(rb"<col\b[^>]*/>")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetPart:
+    """One sheet of cells: its name, its lasting number, and the part that holds it."""
+
+    sheet_id: str
+    title: str
+    part: str
+    hidden: bool
+
+
+def sheet_parts(path: Path, data: bytes) -> list[SheetPart]:
+    """Return the sheets of cells, in order; sheets that are only a chart are left out.
+
+    Raises:
+        WorkbookNotFoundError: If the zip is no workbook, or a damaged one.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            book = _safe_xml(archive.read("xl/workbook.xml"))
+            relations = _safe_xml(archive.read("xl/_rels/workbook.xml.rels"))
+    except (KeyError, zipfile.BadZipFile, ET.ParseError, ValueError) as error:
+        msg = f"{path} is not a whole .xlsx workbook: open it in Excel and save it again"
+        raise WorkbookNotFoundError(msg) from error
+    targets = {
+        one.get("Id"): posixpath.normpath(posixpath.join("/xl", one.get("Target", ""))).lstrip("/")
+        for one in relations
+        if one.get("Type", "").endswith("/worksheet")
+    }
+    return [part for sheet in _sheets(book) for part in _part(sheet, targets)]
+
+
+def _safe_xml(text: bytes) -> ET.Element:
+    if b"<!DOCTYPE" in text[:1000] or b"<!ENTITY" in text:
+        msg = "a workbook has no document type"
+        raise ValueError(msg)
+    return ET.fromstring(text)  # noqa: S314 - no entities, see above
+
+
+def _sheets(book: ET.Element) -> list[ET.Element]:
+    return [
+        *book.iterfind(f"{_MAIN}sheets/{_MAIN}sheet"),
+        *book.iterfind(f"{_STRICT}sheets/{_STRICT}sheet"),
+    ]
+
+
+def _part(sheet: ET.Element, targets: Mapping[str | None, str]) -> list[SheetPart]:
+    relation = next((value for name, value in sheet.items() if name.endswith("}id")), None)
+    if relation not in targets:
+        return []
+    return [
+        SheetPart(
+            sheet_id=sheet.get("sheetId", ""),
+            title=sheet.get("name", ""),
+            part=targets[relation],
+            hidden=sheet.get("state", "visible") != "visible",
+        )
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dressing:
+    """What is done to one sheet's part after its cells were written."""
+
+    title: str
+    widths: Mapping[int, float] | None = None  # 0-based column -> width, for a new tab
+    hidden_columns: frozenset[int] = frozenset()
+    fresh_rows: tuple[int, int] | None = None  # 0-based first, how many: they take column styles
+
+
+def dressed(path: Path, data: bytes, dressings: Sequence[Dressing]) -> bytes:
+    """Return the workbook with its new tabs' columns and its new rows' number formats set."""
+    parts = {sheet.title: sheet.part for sheet in sheet_parts(path, data)}
+    by_part = {parts[one.title]: one for one in dressings}
+    source = zipfile.ZipFile(io.BytesIO(data))
+    out = io.BytesIO()
+    with source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+        for member in source.infolist():
+            text = source.read(member)
+            if member.filename in by_part:
+                text = _dressed_sheet(text, by_part[member.filename])
+            target.writestr(member, text)
+    return out.getvalue()
+
+
+def _dressed_sheet(text: bytes, dressing: Dressing) -> bytes:
+    text = _SPANS.sub(rb"\1", text)  # the library's are too narrow; they are only a hint
+    if dressing.widths is not None:
+        text = _with_columns(text, dressing)
+    if dressing.fresh_rows is not None:
+        text = _with_styles(text, *dressing.fresh_rows)
+    return text
+
+
+def _with_columns(text: bytes, dressing: Dressing) -> bytes:
+    """Set widths; the style of the first data row becomes the column's style."""
+    styles = {
+        column_index(cell[1].decode()): cell[3].decode()
+        for cell in _CELL.finditer(text)
+        if int(cell[2]) == FIRST_ROW + 1 and cell[3] is not None
+    }
+    columns = "".join(
+        f'<col min="{index + 1}" max="{index + 1}" width="{width:g}" customWidth="1"'
+        + (f' style="{styles[index]}"' if index in styles else "")
+        + (' hidden="1"' if index in dressing.hidden_columns else "")
+        + "/>"
+        for index, width in sorted((dressing.widths or {}).items())
+    )
+    return text.replace(b"<sheetData", f"<cols>{columns}</cols><sheetData".encode(), 1)
+
+
+def _with_styles(text: bytes, first: int, count: int) -> bytes:
+    """Give unstyled cells of new rows the style of their column."""
+    styles = _column_styles(text)
+    last = first + count
+
+    def styled(match: re.Match[bytes]) -> bytes:
+        row, column = int(match[2]) - 1, column_index(match[1].decode())
+        if first <= row < last and match[3] is None and column in styles:
+            return match[0] + b' s="' + styles[column] + b'"'
+        return match[0]
+
+    return _CELL.sub(styled, text) if styles else text
+
+
+def _column_styles(text: bytes) -> dict[int, bytes]:
+    styles: dict[int, bytes] = {}
+    for column in _COLUMN.findall(text[: text.find(b"<sheetData")]):
+        facts = dict(re.findall(rb'(\w+)="([^"]*)"', column))
+        if b"style" in facts:
+            last = min(int(facts[b"max"]), int(facts[b"min"]) + 200)
+            for index in range(int(facts[b"min"]), last + 1):
+                styles[index - 1] = facts[b"style"]
+    return styles
+
+
+def column_index(letters: str) -> int:
+    """Return the 0-based column of letters such as AA."""
+    number = 0
+    for one in letters:
+        number = number * 26 + ord(one) - ord("A") + 1
+    return number - 1

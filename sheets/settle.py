@@ -1,0 +1,219 @@
+"""After a write: did rows or columns move meanwhile, and which cells of people did we hit; pure.
+
+Nobody can lock a shared sheet. A person who sorts or inserts between our read and our write makes
+our cells land elsewhere. Keys and headers read afterwards tell where each row and column came
+from, so what stood there before is known and can be put back.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from sheets.grid import Cell, Grid, TabChange
+from sheets.placement import Frame, blank, find_frame, key_text, same
+from sheets.plan import shifted
+
+Position = tuple[int, int]  # (row, column), 0-based
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settlement:
+    """The tab as people have it: `after` with what we hit set back to what was there."""
+
+    truth: Grid
+    hits: Mapping[Position, Cell] = field(default_factory=lambda: MappingProxyType({}))
+    # position in `truth` -> the value of ours that stands there and must go
+    moved: bool = False
+
+
+def settle(
+    before: Grid,
+    change: TabChange,
+    after: Grid,
+    owed: Mapping[Position, Cell] | None = None,
+) -> Settlement:
+    """Compare a tab before and after one change to it.
+
+    Args:
+        before: The cells as they should have been when the change was planned.
+        change: What was written.
+        after: The cells as read after it.
+        owed: Positions that the change put back to what people had, with the value of ours that
+            stood there: they are owed until they hold it no more.
+    """
+    expected = shifted(before, change.insert_rows) or before
+    frames = find_frame(expected), find_frame(after)
+    if frames[0] is None or frames[1] is None:
+        return Settlement(truth=after)
+    landed = _landed(change, after)
+    movement = _Movement(expected, frames[0], after, frames[1], landed)
+    hits = movement.hits()
+    hits |= movement.still_owed(owed or {})
+    if not hits:
+        return Settlement(truth=after, moved=movement.any)
+    truth = patched(after, {at: movement.was(*at) for at in hits})
+    return Settlement(truth=truth, hits=hits, moved=movement.any)
+
+
+def patched(grid: Grid, cells: Mapping[Position, Cell]) -> Grid:
+    """Return a grid with some cells replaced; it grows as needed."""
+    columns = [list(column) for column in grid.columns]
+    for (row, column), value in cells.items():
+        columns.extend([] for _ in range(column + 1 - len(columns)))
+        columns[column].extend([None] * (row + 1 - len(columns[column])))
+        columns[column][row] = value
+    return Grid(tab=grid.tab, columns=columns)
+
+
+def _landed(change: TabChange, after: Grid) -> dict[Position, tuple[Position, Cell]]:
+    """Written cells that still hold what was written: where they are -> (where planned, value)."""
+    gone = {first + i for first, count in change.delete_rows for i in range(count)}
+    landed: dict[Position, tuple[Position, Cell]] = {}
+    for run in change.runs:
+        for row, value in enumerate(run.values, run.row):
+            now = row - sum(1 for deleted in gone if deleted < row)
+            if row not in gone and same(after.cell(now, run.column), value):
+                landed[now, run.column] = ((row, run.column), value)
+    return landed
+
+
+class _Movement:
+    """Where each row and column of the tab as read came from."""
+
+    def __init__(
+        self,
+        before: Grid,
+        old: Frame,
+        after: Grid,
+        new: Frame,
+        landed: Mapping[Position, tuple[Position, Cell]],
+    ) -> None:
+        self.before = before
+        self.after = after
+        self.landed = landed
+        self.rows = origins(
+            _keys(before, old),
+            _keys(after, new),
+            {row for row, column in landed if column == new.key_column},
+        )
+        self.columns = origins(
+            _headers(before, old),
+            _headers(after, new),
+            {column for row, column in landed if row == new.header_row},
+        )
+
+    @property
+    def any(self) -> bool:
+        """Whether anything stands elsewhere than it was planned to."""
+        return any(self._origin(*now) != planned for now, (planned, _) in self.landed.items())
+
+    def _origin(self, row: int, column: int) -> tuple[int | None, int | None]:
+        return (
+            self.rows[row] if row < len(self.rows) else row,
+            self.columns[column] if column < len(self.columns) else column,
+        )
+
+    def was(self, row: int, column: int) -> Cell:
+        """What stood in a cell, wherever it was then; None if it is new."""
+        from_row, from_column = self._origin(row, column)
+        if from_row is None or from_column is None:
+            return None
+        return self.before.cell(from_row, from_column)
+
+    def hits(self) -> dict[Position, Cell]:
+        """Cells that we wrote and that were not the ones we meant."""
+        return {
+            now: value
+            for now, (planned, value) in self.landed.items()
+            if self._origin(*now) != planned and not same(self.was(*now), value)
+        }
+
+    def still_owed(self, owed: Mapping[Position, Cell]) -> dict[Position, Cell]:
+        """Cells of people that a put-back missed because they moved once more."""
+        missed: dict[Position, Cell] = {}
+        for (row, column), bad in owed.items():
+            now = self._now(self.rows, row), self._now(self.columns, column)
+            meant = self.before.cell(row, column)
+            standing = self.after.cell(*now)
+            if same(standing, bad) and not same(standing, meant):
+                missed[now] = bad
+        return missed
+
+    @staticmethod
+    def _now(origins: Sequence[int | None], line: int) -> int:
+        return origins.index(line) if line in origins else line
+
+
+def _keys(grid: Grid, frame: Frame) -> list[str]:
+    column = grid.columns[frame.key_column]
+    return [key_text(cell) for cell in column] + [""] * (grid.rows - len(column))
+
+
+def _headers(grid: Grid, frame: Frame) -> list[str]:
+    return [
+        str(cell).strip() if not blank(cell) else ""
+        for cell in (grid.cell(frame.header_row, index) for index in range(len(grid.columns)))
+    ]
+
+
+def origins(old: Sequence[str], new: Sequence[str], written: set[int]) -> list[int | None]:
+    """Return for each new line (row or column) the old line it was; None for an inserted one.
+
+    Lines are known by name (the nth of a name stays the nth). A line whose name we wrote, or that
+    has none, is known by its neighbours; it is taken for a line that has vanished only where its
+    own name could not tell.
+    """
+    places: dict[str, list[int]] = {}
+    for index, name in enumerate(old):
+        if name:
+            places.setdefault(name, []).append(index)
+    found: list[int | None] = [None] * len(new)
+    for index, name in enumerate(new):
+        if name and index not in written and places.get(name):
+            found[index] = places[name].pop(0)
+    neighbours = _Neighbours(old, {i for rest in places.values() for i in rest}, found)
+    for index, name in enumerate(new):
+        if found[index] is None:
+            found[index] = neighbours.origin(index, name, ours=index in written)
+        neighbours.passed(index, found[index])
+    return found
+
+
+class _Neighbours:
+    """Guesses the origin of a line from the line above it, going down."""
+
+    def __init__(self, old: Sequence[str], vanished: set[int], found: Sequence[int | None]) -> None:
+        self.old = old
+        self.vanished = vanished
+        self.claimed = {index for index in found if index is not None}
+        first = next(((at, was) for at, was in enumerate(found) if was is not None), (0, 0))
+        self.shift = first[1] - first[0]
+
+    def passed(self, index: int, was: int | None) -> None:
+        """Go on below a line."""
+        if was is not None:
+            self.claimed.add(was)
+            self.shift = was - index
+
+    def origin(self, index: int, name: str, *, ours: bool) -> int | None:
+        """Return the old line that a nameless, renamed or overwritten line most likely was."""
+        expected = index + self.shift
+        if ours:
+            candidates = [expected] if self._is_vanished(expected) else [index, expected]
+        elif name:
+            candidates = [expected]
+        else:
+            while self._is_vanished(expected):
+                expected += 1
+            candidates = [expected, index]
+        lost = ours or bool(name)
+        return next((line for line in candidates if self._fits(line, lost=lost)), None)
+
+    def _is_vanished(self, line: int) -> bool:
+        return line in self.vanished and line not in self.claimed
+
+    def _fits(self, line: int, *, lost: bool) -> bool:
+        if line < 0 or line in self.claimed:
+            return False
+        nameless = line >= len(self.old) or not self.old[line]
+        return nameless or (lost and line in self.vanished)
