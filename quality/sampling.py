@@ -187,16 +187,15 @@ def own_plan(points: TwoPoints, *, lot: int | None = None) -> Plan | None:
         The plan, or None where not even checking every unit (or 5,000) is enough.
     """
     largest = min(lot, _LARGEST_OWN_SAMPLE) if lot is not None else _LARGEST_OWN_SAMPLE
-    size = 1
-    for accepted in range(largest):
-        size = _smallest_refusing(points, accepted, max(size, accepted + 1), largest, lot)
-        if size > largest:
-            return None
+    accepted, size = 0, _smallest_refusing(points, 0, 1, largest, lot)
+    while size <= largest:
         good = chance_to_accept(
             points.good_rate, sample_size=size, acceptance_number=accepted, lot=lot
         )
         if float(good) >= points.accept_good:
             return Plan(sample_size=size, acceptance_number=accepted)
+        accepted += 1
+        size = _smallest_refusing(points, accepted, max(size, accepted + 1), largest, lot)
     return None
 
 
