@@ -10,7 +10,6 @@ from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
-from quality.vocabulary import DefectTypeOptions
 
 from quality.rules import (
     BatchAlarmRules,
@@ -22,6 +21,7 @@ from quality.rules import (
     MoneyRules,
     RankingRules,
     ReceivingRules,
+    ReviewRules,
     Rules,
     SignalRules,
     StatsRules,
@@ -30,6 +30,7 @@ from quality.rules import (
     TrendRules,
     TypeMixRules,
 )
+from quality.vocabulary import DefectTypeOptions
 from sheets.backends import Options as SpreadsheetOptions
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -308,6 +309,7 @@ class Settings(BaseModel):
     receiving: ReceivingRules = ReceivingRules()
     inspection: InspectionRules = InspectionRules()
     stock: StockRules = StockRules()
+    reviews: ReviewRules = ReviewRules()
     tabs: dict[str, str] = {}
     columns: dict[str, dict[str, str]] = {}
     constants: dict[str, dict[str, str]] = {}

@@ -317,6 +317,55 @@ class BriefRules(_Ranged):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewTerm(_Ranged):
+    """One phrase of the team's own for sorting reviews."""
+
+    phrase: Annotated[str, "Words as buyers write them; .. stands for up to 4 other words"]
+    says: Annotated[str, "Bucket and kind, such as product_defect/broken"]
+    language: Annotated[str, "Word list: vi, vi_marked, vi_plain, en, id, zh or th"] = "vi"
+    weight: Annotated[float, "How much it says; 2 is enough on its own", Between(0.1, 9)] = 2.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewRules(_Ranged):
+    """Which reviews wait for what, and how long."""
+
+    low_stars: Annotated[
+        float, "Reviews with more stars wait for nothing; stars", Between(1, 5)
+    ] = 3
+    queue_days: Annotated[
+        int, "Reviews older than this have left the queue; days", _AT_LEAST_ONE
+    ] = 90
+    reply_hours: Annotated[int, "A reply is overdue after this; hours", _AT_LEAST_ONE] = 48
+    contact_hours: Annotated[
+        int, "A serious failure without contact is mailed after this; hours", _AT_LEAST_ONE
+    ] = 24
+    serious_types: Annotated[
+        tuple[str, ...], "Defect codes for which the buyer is contacted at once; codes"
+    ] = ("broken", "wrong_item")
+    log_match_days: Annotated[
+        int, "A defect row this near to a review may be the same case; days", _COUNT
+    ] = 3
+    cluster_count: Annotated[int, "This many bad reviews make a cluster; reviews", Between(2)] = 3
+    cluster_days: Annotated[int, "Reviews of a cluster lie within this; days", _AT_LEAST_ONE] = 14
+    listing_count: Annotated[
+        int, "This many let-down buyers make a listing signal; reviews", Between(2)
+    ] = 3
+    listing_days: Annotated[
+        int, "Reviews behind a listing signal lie within this; days", _AT_LEAST_ONE
+    ] = 90
+    copy_days: Annotated[
+        int, "Replies of this long are compared with each other; days", _AT_LEAST_ONE
+    ] = 90
+    copy_similarity: Annotated[
+        float, "Replies at least this alike are copies; fraction", _FRACTION
+    ] = 0.90
+    max_sentences: Annotated[int, "Longest public reply; sentences", _AT_LEAST_ONE] = 4
+    max_words: Annotated[int, "Longest public reply; words", _AT_LEAST_ONE] = 70
+    terms: Annotated[tuple[ReviewTerm, ...], "Your own words for sorting reviews; list"] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MoneyRules(_Ranged):
     """The two currencies, and what links them; money of one never enters a sum of the other."""
 
@@ -349,6 +398,7 @@ class Rules:
     stock: StockRules = field(default_factory=StockRules)
     matching: MatchingRules = field(default_factory=MatchingRules)
     brief: BriefRules = field(default_factory=BriefRules)
+    reviews: ReviewRules = field(default_factory=ReviewRules)
     money: MoneyRules = field(default_factory=MoneyRules)
 
 
