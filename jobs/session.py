@@ -1,0 +1,62 @@
+"""What one run works with: settings, ledger, clock and voice, handed in so that tests can."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+
+from jobs.configuration import Configuration
+from jobs.exits import Exit
+from jobs.ledger import Ledger
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunOptions:
+    """What a person asked of one run."""
+
+    as_of: date | None = None  # None: today in the team's zone
+    dry_run: bool = False
+    no_mail: bool = False
+    accept_drop: bool = False
+    strict: bool = False
+    sku: str | None = None
+    lookahead_days: int | None = None
+    out: Path | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """One run of one job."""
+
+    configuration: Configuration
+    ledger: Ledger
+    run_id: str
+    started_at: datetime  # with its zone
+    clock: Callable[[], datetime]
+    sleep: Callable[[float], None]
+    say: Callable[[str], None]  # a progress line for a person who watches
+    stop: Callable[[], bool] = lambda: False
+    options: RunOptions = field(default_factory=RunOptions)
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def as_of(self) -> date:
+        """The day that the run speaks of."""
+        return self.options.as_of or self.local.date()
+
+    @property
+    def local(self) -> datetime:
+        """The start of the run as the team's clock shows it, without zone."""
+        zone = self.configuration.settings.zone
+        return self.started_at.astimezone(zone).replace(tzinfo=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """How a run ended, for the summary line, the ledger and the exit status."""
+
+    exit: Exit
+    message: str  # one line that can be pasted into a chat
+    counts: Mapping[str, int] = field(default_factory=dict)
+    details: tuple[str, ...] = ()  # what a person at the terminal wants to see
