@@ -28,9 +28,14 @@ EXAMPLE = "EXAMPLE"  # begins a cell of a row that only shows how to fill in the
 TOTALS = frozenset(
     {"total", "grand total", "tổng", "tổng cộng", "cộng", "sum", "合计", "总计", "小计"}
 )
-MANY = 2_000  # different texts from which on they are cleaned all at once
+MANY = 2_000  # different texts from which on only the unordinary ones are read one by one
+_ORDINARY = {  # what `cells.key` and `cells.text` return unchanged, and what marks no row
+    Kind.KEY: r"^[0-9A-DF-Za-z][!-~]*[0-9][!-~]*$|^[0-9]$",
+    Kind.TEXT: r"^[^\s#LlđĐ正EeTtSsCc合总小].*\S$|^[^\s#LlđĐ正EeTtSsCc合总小]$",
+}
 LEAST_REAL, LEAST_TYPED = 3, 2  # fewer days may look swapped by chance
 MONTHS = 12
+DAYS = frozenset({Kind.DAY, Kind.MONTH, Kind.PLANNED_DAY, Kind.MOMENT})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,20 +94,18 @@ class CleanColumn:
 
     def report(self, collector: Collector, live: Flags, first_row: int) -> None:
         """Report the rows (where `live`) whose cells could not be used, or only with a doubt."""
-        if not self.troubles:
-            return
-        rows = np.flatnonzero(self.one_of(self.troubles) & live)
-        codes = self.cells.codes[rows]
-        order = np.argsort(codes, kind="stable")
-        present, starts = np.unique(codes[order], return_index=True)
-        for index, group in zip(present.tolist(), np.split(rows[order], starts[1:]), strict=True):
-            collector.rows(
-                self.troubles[index],
-                self.place,
-                (group + first_row).tolist(),
-                self.cells.values[index],
-                **self._slots(),
-            )
+        rows = np.flatnonzero(self.one_of(self.troubles) & live) if self.troubles else ()
+        groups: dict[int, list[int]] = {}
+        for row in rows:
+            groups.setdefault(int(self.cells.codes[row]), []).append(int(row) + first_row)
+        for index, found in groups.items():
+            cell = self._as_shown(self.cells.values[index])
+            collector.rows(self.troubles[index], self.place, found, cell, **self._slots())
+
+    def _as_shown(self, cell: Cell) -> object:
+        if isinstance(cell, int | float) and self.column.kind in DAYS:
+            return days.shown(cell)
+        return cell
 
     def _slots(self) -> Mapping[str, object]:
         choice = self.column.choice
@@ -111,10 +114,10 @@ class CleanColumn:
 
 def clean(column: Column, place: Place, content: Distinct, setting: Setting) -> CleanColumn:
     """Clean a column by its kind."""
-    many = len(content.values) > MANY and column.kind in {Kind.KEY, Kind.TEXT}
-    if many and set(map(type, content.values)) <= {str, type(None)}:
-        return _clean_texts(column, place, content)
     read = reader(column, setting)
+    ordinary = _ORDINARY.get(column.kind)
+    if ordinary and len(content.values) > MANY and _only_texts(content.values):
+        return _clean_texts(column, place, content, read, ordinary)
     readings = [read(cell) for cell in content.values]
     return CleanColumn(
         column=column,
@@ -124,38 +127,42 @@ def clean(column: Column, place: Place, content: Distinct, setting: Setting) -> 
         extras=[reading.extra for reading in readings],
         troubles={index: reading.code for index, reading in enumerate(readings) if reading.code},
         typed=frozenset(index for index, reading in enumerate(readings) if reading.typed),
-        blank=_flags(is_blank, content),
-        example=_flags(is_example, content),
-        total=_flags(is_total, content),
+        blank=_flags(is_blank, content.values),
+        example=_flags(is_example, content.values),
+        total=_flags(is_total, content.values),
     )
 
 
-def _flags(test: Callable[[Cell], bool], content: Distinct) -> Flags:
-    return np.fromiter(map(test, content.values), np.bool_, len(content.values))
+def _only_texts(values: Sequence[Cell]) -> bool:
+    return set(map(type, values)) <= {str, type(None)}
 
 
-def _clean_texts(column: Column, place: Place, content: Distinct) -> CleanColumn:
-    """Clean many different texts at once; the same answers as `cells.key` and `cells.text`."""
-    stripped = pl.Series(content.values, dtype=pl.String).str.strip_chars()
-    compared = stripped.str.normalize("NFKC").str.replace_all(r"\s+", " ").str.strip_chars()
-    lowered = compared.str.to_lowercase()
-    broken = lowered.is_in(list(cells.ERRORS)).fill_null(value=False)
-    blank = (compared == "").fill_null(value=True)
-    unknown = blank
-    if column.kind is Kind.KEY:
-        unknown, stripped = blank | lowered.is_in(list(cells.UNKNOWN)), compared
+def _flags(test: Callable[[Cell], bool], values: Sequence[Cell]) -> Flags:
+    return np.fromiter(map(test, values), np.bool_, len(values))
+
+
+def _clean_texts(
+    column: Column, place: Place, content: Distinct, read: Reader, ordinary: str
+) -> CleanColumn:
+    """Clean many different texts: the ordinary ones stay as they are, only the others are read."""
+    texts = pl.Series(content.values, dtype=pl.String)
+    special = (~texts.str.contains(ordinary)).fill_null(value=True).arg_true().to_list()
+    cells_ = [content.values[index] for index in special]
+    readings = [read(cell) for cell in cells_]
+    flags = {name: np.zeros(len(texts), np.bool_) for name in ("blank", "example", "total")}
+    for name, test in (("blank", is_blank), ("example", is_example), ("total", is_total)):
+        flags[name][special] = _flags(test, cells_)
     return CleanColumn(
         column=column,
         place=place,
         cells=content,
-        values=stripped.set(broken | unknown.fill_null(value=True), None),
-        troubles=dict.fromkeys(broken.arg_true().to_list(), "spreadsheet_error"),
-        blank=blank.to_numpy(),
-        example=stripped.str.starts_with(EXAMPLE).fill_null(value=False).to_numpy(),
-        total=lowered.str.strip_chars_end(" :")
-        .is_in(list(TOTALS))
-        .fill_null(value=False)
-        .to_numpy(),
+        values=texts.scatter(special, [reading.value for reading in readings]),
+        troubles={
+            index: reading.code
+            for index, reading in zip(special, readings, strict=True)
+            if reading.code
+        },
+        **flags,
     )
 
 

@@ -83,6 +83,13 @@ class DayRule:
     planned: bool = False
 
 
+def shown(serial: float) -> str:
+    """Return a serial number as the day that a spreadsheet shows, or as it is if it is none."""
+    if not 1 <= serial <= LAST_SERIAL:
+        return str(serial)
+    return (EPOCH + timedelta(days=int(serial))).isoformat()
+
+
 def planned(rule: DayRule) -> DayRule:
     """Return the rule for a column of days to come."""
     return DayRule(as_of=rule.as_of, locale=rule.locale, ahead=PLANNED_AHEAD_DAYS, planned=True)

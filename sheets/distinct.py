@@ -14,6 +14,8 @@ from sheets.grid import Cell
 
 Codes: TypeAlias = NDArray[np.int32]
 
+PROBE = 4_096  # cells that tell whether a column repeats itself
+
 _TRUE, _FALSE = object(), object()  # a tick is not the number 1, though Python says they are equal
 
 
@@ -31,7 +33,10 @@ def collector_off() -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class Distinct(Sequence[Cell]):
-    """A column with each distinct cell kept once; reads like the plain column."""
+    """A column with each distinct cell kept once; reads like the plain column.
+
+    A column in which hardly a cell comes twice is kept as it is, equal cells and all.
+    """
 
     values: Sequence[Cell]
     codes: Codes  # row -> index in values
@@ -64,22 +69,28 @@ class Coder:
         """Start with an empty column."""
         self._index: defaultdict[object, int] = defaultdict()
         self._index.default_factory = self._index.__len__
-        self._pieces: list[Codes] = []
+        self._codes: list[Codes] = []
+        self._cells: list[Cell] = []  # a column that does not repeat itself, as it is
 
     def add(self, cells: Sequence[Cell]) -> None:
         """Add the next cells of the column."""
+        if self._cells or (not self._codes and _all_different(cells)):
+            self._cells.extend(cells)
+            return
         plain: Sequence[object] = cells
         if bool in set(map(type, cells)):
             plain = [_TRUE if cell is True else _FALSE if cell is False else cell for cell in cells]
         codes = np.fromiter(map(self._index.__getitem__, plain), np.int32, len(plain))
-        self._pieces.append(codes)
+        self._codes.append(codes)
 
     def column(self) -> Distinct:
         """Return the column as added so far."""
+        if self._cells:
+            return Distinct(self._cells, np.arange(len(self._cells), dtype=np.int32))
         values = [
             True if cell is _TRUE else False if cell is _FALSE else cell for cell in self._index
         ]
-        codes = np.concatenate(self._pieces) if self._pieces else np.empty(0, np.int32)
+        codes = np.concatenate(self._codes) if self._codes else np.empty(0, np.int32)
         return Distinct(values, codes)  # type: ignore[arg-type]  # only cells were added
 
 
@@ -91,3 +102,9 @@ def distinct(column: Sequence[Cell], start: int, length: int) -> Distinct:
         coder.add(cells)
         cells = coder.column()
     return cells.padded(length)
+
+
+def _all_different(cells: Sequence[Cell]) -> bool:
+    """Tell whether looking for equal cells is not worth the time, by the first of them."""
+    probe = cells[:PROBE]
+    return len(probe) == PROBE and len(set(probe)) > PROBE - PROBE // 20

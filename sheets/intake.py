@@ -13,7 +13,7 @@ from quality.records import Records, empty, records
 from quality.vocabulary import DEFECT_TYPES, Vocabulary
 from sheets import contract
 from sheets.cells import LocaleOptions
-from sheets.columns import CleanColumn, Flags, Setting, clean, is_blank, reader, swapped_rows
+from sheets.columns import DAYS, CleanColumn, Flags, Setting, clean, is_blank, reader, swapped_rows
 from sheets.contract import TABS, InputTab, Kind, Need
 from sheets.distinct import collector_off, distinct
 from sheets.finishing import FINISH, Extras, finished
@@ -428,7 +428,7 @@ class _Tab:
         for clean_column in columns.values():
             clean_column.report(self.collector, live, start + 1)
             texts = clean_column.one_of(clean_column.typed) & live
-            if clean_column.column.kind in {Kind.DAY, Kind.MONTH, Kind.PLANNED_DAY, Kind.MOMENT}:
+            if clean_column.column.kind in DAYS:
                 swapped = swapped_rows(clean_column, live) + start + 1
                 self.collector.rows("dates_swapped", clean_column.place, swapped.tolist())
                 headers += [clean_column.place.header] if texts.any() else []
