@@ -15,16 +15,18 @@ Cell = str | float | int | bool | None  # dates are serial numbers: days since 1
 class TabInfo:
     """What is known of a tab before its cells are read."""
 
-    tab_id: str  # stable under renaming: the sheetId, or the part name in an .xlsx
+    tab_id: str  # stable under renaming and moving: the sheetId, also of an .xlsx
     title: str
     rows: int  # grid size, 0 or more
     columns: int
     hidden: bool = False
     marks: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     # developer metadata of ours: {"reorder-brief": "sku_summary", "layout": "3"}
-    protected: bool = False  # hard protection that keeps us out
+    protected: bool = False  # hard protection that keeps us out of the whole tab
+    locked: tuple[tuple[int, int, int, int], ...] = ()  # ranges of it that keep us out
     merged: tuple[tuple[int, int, int, int], ...] = ()
-    # merged ranges near the top: (first row, first column, last row, last column), 0-based, closed
+    # merged ranges near the top; ranges are (first row, first column, last row, last column),
+    # 0-based, closed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,13 +87,14 @@ class TabChange:
     """What one write does to one tab; a backend carries out all changes or none.
 
     In this order: the tab is made or retitled, rows are inserted, the grid grows, columns get
-    their layout, `runs` are written first to last (the stamp is the last of them), rows go.
+    their layout, the cells are written and the stamp after them, rows go.
     """
 
     tab_id: str | None  # None: the tab is made first
     title: str  # for a new tab, and for messages
     retitle: str | None = None  # the title it is to have from now on
-    runs: tuple[CellRun, ...] = ()
+    body: tuple[CellRun, ...] = ()
+    stamp: tuple[CellRun, ...] = ()  # the cells over the headers: the last to be written
     rows: int = 0  # the grid must have at least this many rows afterwards
     columns: int = 0
     insert_rows: tuple[tuple[int, int], ...] = ()  # (0-based row, how many), in this order
@@ -102,6 +105,11 @@ class TabChange:
     fresh_rows: tuple[int, int] | None = None  # (0-based first, how many): new rows of the table
     kinds: Mapping[int, "Kind"] = field(default_factory=lambda: MappingProxyType({}))
     # 0-based column -> how the values of fresh rows are shown
+
+    @property
+    def runs(self) -> tuple[CellRun, ...]:
+        """All cells that are written, in order."""
+        return self.body + self.stamp
 
     @property
     def cells(self) -> int:

@@ -219,7 +219,8 @@ def _new(output: OutputTab, grid: Grid | None, title: str) -> TabPlan:
     change = TabChange(
         tab_id=grid.tab.tab_id if grid else None,
         title=title,
-        runs=(*body, *stamp),
+        body=tuple(body),
+        stamp=tuple(stamp),
         rows=FIRST_ROW + len(output.keys),
         columns=max(len(output.columns) + 1, 3),
         make=output,
@@ -262,9 +263,9 @@ class _Update:
         self._fill(new, start)
         inactive = self._inactivate()
         stamp = self._stamp(fresh)
-        runs = (*_runs(self.written), *stamp)
         deletes = self._too_old(len(new))
-        change = self._change(runs, deletes, fresh, (start, len(new)) if new else None)
+        fresh_rows = (start, len(new)) if new else None
+        change = self._change(tuple(_runs(self.written)), tuple(stamp), deletes, fresh, fresh_rows)
         return TabPlan(
             output=self.output,
             before=self.grid,
@@ -276,12 +277,13 @@ class _Update:
 
     def _change(
         self,
-        runs: tuple[CellRun, ...],
+        body: tuple[CellRun, ...],
+        stamp: tuple[CellRun, ...],
         deletes: tuple[tuple[int, int], ...],
         fresh: Mapping[str, int],
         fresh_rows: tuple[int, int] | None,
     ) -> TabChange | None:
-        retitle = self._retitle()
+        retitle, runs = self._retitle(), body + stamp
         if not (runs or deletes or retitle):
             return None
         kinds = {column.id: column.kind for column in self.output.columns}
@@ -289,7 +291,8 @@ class _Update:
             tab_id=self.grid.tab.tab_id,
             title=self.grid.tab.title,
             retitle=retitle,
-            runs=runs,
+            body=body,
+            stamp=stamp,
             rows=max((run.row + len(run.values) for run in runs), default=0),
             columns=max((run.column + 1 for run in runs), default=0),
             insert_rows=tuple(self.inserts),

@@ -193,7 +193,7 @@ class _Refresh:
         cells = {now: tab.truth.cell(*was) for now, was in missing.items()}
         self.put_back += _put_backs(tab.truth, missing.values())
         base = planned.change or TabChange(tab_id=tab.truth.tab.tab_id, title=tab.truth.tab.title)
-        return replace(base, runs=(*runs_of(cells), *base.runs))
+        return replace(base, body=(*runs_of(cells), *base.body))
 
     def _write(self) -> None:
         """Write all changes; where that must start anew, read and plan again first."""

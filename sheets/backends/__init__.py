@@ -1,10 +1,11 @@
 """The kinds of workbook: one file each, its options beside it."""
 
+from sheets.backends.google import GoogleOptions
 from sheets.backends.memory import MemoryOptions
 from sheets.backends.xlsx import XlsxOptions
 from sheets.grid import Workbook
 
-Options = XlsxOptions | MemoryOptions
+Options = XlsxOptions | GoogleOptions | MemoryOptions
 
 
 def open_workbook(options: Options) -> Workbook:

@@ -27,10 +27,10 @@ _PATTERNS: Mapping[Kind, str] = MappingProxyType(
 _NARROWEST, _WIDEST = 9, 44  # characters
 
 
-def number_format(kind: Kind, output: OutputTab) -> str:
+def number_format(kind: Kind, output: OutputTab | None = None) -> str:
     """Return the number format of a kind of column, with the currency's sign where it is known."""
     pattern = _PATTERNS[kind]
-    sign = output.symbols.get(kind)
+    sign = output.symbols.get(kind) if output else None
     if not sign:
         return pattern
     return f'"{sign}"{pattern}' if kind is Kind.PURCHASE_MONEY else f'{pattern} "{sign}"'

@@ -8,9 +8,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
 
-import wolfxl
-
-from sheets.backends.xlsx_edit import edited
 from sheets.backends.xlsx_file import (
     Version,
     content,
@@ -82,6 +79,8 @@ class XlsxWorkbook:
         self._refuse_if_changed(changes)
         data = content(self.path)
         titles = {sheet.sheet_id: sheet.title for sheet in sheet_parts(self.path, data)}
+        from sheets.backends.xlsx_edit import edited  # noqa: PLC0415 - slow to import
+
         new = edited(self.path, data, changes, titles)
         refuse_if_open(self.path)
         self._refuse_if_changed(changes)
@@ -112,6 +111,8 @@ class XlsxOptions:
 
 
 def _opened(path: Path, data: bytes) -> Any:  # noqa: ANN401 - the library has no types
+    import wolfxl  # noqa: PLC0415 - slow to import
+
     try:
         return wolfxl.load_workbook(data, read_only=True, data_only=True)
     except Exception as error:
