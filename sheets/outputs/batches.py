@@ -12,8 +12,8 @@ from sheets.outputs.wording import (
     hundredths,
     listed,
     numbers,
+    percent,
     percents,
-    plain,
     sentence,
     sentences,
 )
@@ -111,7 +111,7 @@ def _with_texts(lots: pl.DataFrame, context: OutputContext) -> pl.DataFrame:
         _by_date=numbers(lots["by_date_match"], words),
         _spread=percents(lots["chance_spread"], words, 0),
         _packed=percents(lots["chance_packed"], words, 0),
-        _problem=pl.lit(plain(words.percent(context.rules.receiving.problem_rate, 0))),
+        _problem=pl.lit(percent(context.rules.receiving.problem_rate, words)),
         _none=pl.col("nonconforming") == 0,
         _young=pl.col("status").is_in(["partial", "too_early"]),
     )

@@ -8,6 +8,7 @@ import polars as pl
 from quality.findings import Findings
 from quality.issues import Severity
 from quality.words import Words
+from sheets.issues import spoken
 from sheets.outputs.context import OutputContext, Place
 from sheets.outputs.issue_ids import IssueGroup, grouped
 from sheets.outputs.layout import Plan, laid_out
@@ -66,12 +67,13 @@ def _rank(group: IssueGroup) -> tuple[int, str, int, str]:
 def _row(group: IssueGroup, as_of: date, context: OutputContext) -> tuple[object, ...]:
     issue, words = group.first, context.words
     place = context.places.get(issue.tab)
-    slots = _slots(group, place)
+    title = _title(issue.tab, place, words)
+    slots = {"tab": title, **spoken(issue, words), "rows": group.rows}
     state = "ignored" if group.id in context.ignored else "open"
     return (
         group.id,
         words(f"cell.severity.{issue.severity}"),
-        place.title if place else issue.tab,
+        title,
         issue.row,
         place.link(row=issue.row, column=issue.column) if place else None,
         _problem(group, slots, words),
@@ -82,20 +84,17 @@ def _row(group: IssueGroup, as_of: date, context: OutputContext) -> tuple[object
     )
 
 
-def _slots(group: IssueGroup, place: Place | None) -> Mapping[str, object]:
-    issue = group.first
-    return {
-        "tab": place.title if place else issue.tab,
-        "row": issue.row or "",
-        "rows": group.rows,
-        "header": issue.header or issue.column or "",
-        "found": issue.found,
-        **issue.slots,
-    }
+def _title(tab: str, place: Place | None, words: Words) -> str:
+    """The title that a tab has, or else the one that we would give it."""
+    if place is not None:
+        return place.title
+    return words.get(f"tab.{tab}") or words.get(f"{tab}.title") or tab
 
 
 def _problem(group: IssueGroup, slots: Mapping[str, object], words: Words) -> str:
-    problem = words(f"issue.{group.first.code}.problem", **slots)
-    if group.rows == 1:
+    """Return what is wrong, and in how many rows unless the sentence says so itself."""
+    key = f"issue.{group.first.code}.problem"
+    problem = words(key, **slots)
+    if group.rows == 1 or "{rows}" in (words.get(key) or ""):
         return plain(problem)
     return plain(words("data_issues.several", problem=problem, rows=words.number(group.rows)))

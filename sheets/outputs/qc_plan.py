@@ -12,6 +12,7 @@ from sheets.outputs.wording import (
     coded,
     joined_numbers,
     numbers,
+    percent,
     percents,
     plain,
     sentence,
@@ -86,11 +87,11 @@ def _with_texts(arrivals: pl.DataFrame, context: OutputContext) -> pl.DataFrame:
     ratio = arrivals["avoidable_loss"] / arrivals["psi_fee"].replace(0, None)
     return arrivals.with_columns(
         _cartons=numbers(arrivals["cartons"], words),
-        _share=pl.lit(plain(words.percent(rules.carton_share, 0))),
-        _share_alert=pl.lit(plain(words.percent(rules.carton_share_alert, 0))),
+        _share=pl.lit(percent(rules.carton_share, words)),
+        _share_alert=pl.lit(percent(rules.carton_share_alert, words)),
         _minimum=pl.lit(words.number(rules.min_cartons)),
         _max_units=numbers(arrivals["max_units"], words),
-        _problem=pl.lit(plain(words.percent(rules.problem_rate, 0))),
+        _problem=pl.lit(percent(rules.problem_rate, words)),
         _spread=percents(arrivals["chance_spread"], words, 0),
         _packed=percents(arrivals["chance_packed"], words, 0),
         _pieces=numbers(arrivals["use_test_pieces"], words),

@@ -12,7 +12,7 @@ from sheets.outputs.context import BriefTexts, OutputContext
 from sheets.outputs.layout import Plan, laid_out
 from sheets.outputs.statuses import DECISION_COLOURS
 from sheets.outputs.table import Kind, OutputTab
-from sheets.outputs.wording import plain
+from sheets.outputs.wording import percent, plain
 
 PLAN = Plan(
     id="reorder_briefs",
@@ -127,7 +127,7 @@ def _slots(ask: Ask, context: OutputContext) -> Mapping[str, str]:
 
     known = {
         "units": None if ask.units is None else words.number(ask.units),
-        "percent": None if ask.fraction is None else words.percent(ask.fraction),
+        "percent": None if ask.fraction is None else percent(ask.fraction, words),
         "before": priced(ask.price_before),
         "after": priced(ask.price_after),
         "value": priced(ask.value),

@@ -3,6 +3,7 @@
 import polars as pl
 
 from quality.findings import Findings
+from quality.words import Words
 from sheets.outputs.context import OutputContext
 from sheets.outputs.layout import Plan, laid_out
 from sheets.outputs.sparkline import sparklines
@@ -14,6 +15,7 @@ from sheets.outputs.wording import (
     defect_names,
     hundredths,
     numbers,
+    percent,
     percents,
     plain,
     sentence,
@@ -100,6 +102,7 @@ def sku_summary(findings: Findings, context: OutputContext) -> OutputTab:
 def _with_texts(skus: pl.DataFrame, findings: Findings, context: OutputContext) -> pl.DataFrame:
     """Add every figure of the sentences as a text of its own."""
     words = context.words
+    ranked = skus["rank"].drop_nulls().len()
     return skus.with_columns(
         _matched=numbers(skus["matched"], words),
         _found=numbers(skus["nonconforming"], words),
@@ -108,10 +111,12 @@ def _with_texts(skus: pl.DataFrame, findings: Findings, context: OutputContext) 
         _lower=hundredths(skus["lower"], words),
         _upper=percents(skus["upper"], words),
         _adjusted=percents(skus["adjusted"], words),
-        _rank=numbers(skus["rank"], words),
-        _ranked=pl.lit(words.number(skus["rank"].drop_nulls().len())),
+        _rank=numbers(skus["rank"], words) if ranked > 1 else pl.lit(None, dtype=pl.String),
+        _ranked=pl.lit(words.number(ranked)),
+        _share_in=percents(skus["mature_units"] / skus["units"].replace(0, None), words, 0),
+        _young=pl.col("mature_units") < context.rules.maturity.full_from * pl.col("units"),
         _sure=percents(skus["above_target"], words, 0),
-        _target=pl.lit(plain(words.percent(context.rules.stats.target_rate, 1))),
+        _target=pl.lit(percent(context.rules.stats.target_rate, words)),
         _planned=numbers(skus["forecast_units"], words),
         _low=numbers(skus["forecast_low"], words),
         _high=numbers(skus["forecast_high"], words),
@@ -156,20 +161,23 @@ def _why(said: pl.DataFrame, context: OutputContext) -> pl.Expr:
 def _in_words(context: OutputContext) -> pl.Expr:
     """Say what the numbers can and cannot tell, in sentences of the language."""
     words = context.words
-    none_found = pl.col("matched") == 0
-    range_slots = {
-        "found": "_matched",
-        "units": "_received",
-        "percent": "_percent",
-        "lower": "_lower",
-        "upper": "_upper",
-    }
     return sentences(
-        pl.when(~none_found).then(sentence(words, "rate.found", **range_slots)),
-        pl.when(none_found).then(sentence(words, "rate.none", units="_received", upper="_upper")),
-        pl.when(pl.col("fraction").is_null()).then(sentence(words, "rate.no_base", found="_found")),
+        _rate_in_words(words),
+        pl.when("_young").then(sentence(words, "rate.share_in", share="_share_in")),
         sentence(words, "sku_summary.adjusted", adjusted="_adjusted", rank="_rank", of="_ranked"),
         sentence(words, "sku_summary.sure", chance="_sure", target="_target"),
         sentence(words, "sku_summary.forecast", planned="_planned", low="_low", high="_high"),
         pl.when("loss_estimated").then(pl.lit(plain(words("sku_summary.loss_estimated")))),
+    )
+
+
+def _rate_in_words(words: Words) -> pl.Expr:
+    none, young = pl.col("matched") == 0, pl.col("_young")
+    found = {"found": "_matched", "units": "_received", "percent": "_percent"}
+    return pl.coalesce(
+        pl.when(young & none).then(sentence(words, "rate.none_yet", units="_received")),
+        pl.when(none).then(sentence(words, "rate.none", units="_received", upper="_upper")),
+        pl.when(young).then(sentence(words, "rate.found_so_far", **found)),
+        sentence(words, "rate.found", **found, lower="_lower", upper="_upper"),
+        sentence(words, "rate.no_base", found="_found"),
     )

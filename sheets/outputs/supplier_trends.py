@@ -148,7 +148,6 @@ def _why(said: pl.DataFrame, words: Words) -> pl.Expr:
         "cell.why_supplier",
         found="_found",
         units="_units",
-        percent="_percent",
         signs="_signs",
     )
 

@@ -77,7 +77,9 @@ def _sku_block(used: pl.DataFrame, findings: Findings, words: Words) -> list[lis
     before = [words("_trend.before", lots=words.number(n)) for n in range(LOTS - 1, 0, -1)]
     newest_first = pl.col("received_on").rank("ordinal", descending=True).over("sku")
     recent = used.sort("received_on", "key").with_columns(place=LOTS - newest_first.cast(pl.Int64))
-    worst = findings.skus.filter(pl.col("nonconforming") > 0).sort(rank("status", LEVELS), "rank")
+    worst = findings.skus.filter(
+        pl.col("nonconforming") > 0, pl.col("sku").is_in(recent["sku"].implode())
+    ).sort(rank("status", LEVELS), "rank", "sku")
     skus = worst["sku"].head(SERIES).to_list()
     points: list[Cell] = [None, *before, words("_trend.latest")]
     return [points, *_series(recent.filter(pl.col("place") >= 0), "sku", skus, LOTS)]

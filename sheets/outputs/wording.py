@@ -5,7 +5,6 @@ Texts for cells hold ordinary spaces only: people search and filter cells by typ
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date
 
 import polars as pl
 
@@ -13,6 +12,7 @@ from quality.words import Words
 
 _SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " "})
 _SLOT = "\x1f"
+_HAIR = 1e-9  # a half that binary fractions put just below itself is still a half
 _EPOCH_SERIAL = 25569  # 1970-01-01 counted from 1899-12-30
 _MICROSECONDS_A_DAY = 86_400_000_000
 
@@ -42,24 +42,24 @@ def defect_names(series: pl.Series, words: Words) -> pl.Series:
 
 def numbers(series: pl.Series, words: Words, digits: int = 0) -> pl.Series:
     """Return numbers as a language writes them; nan is null."""
-    rounded = _finite(series).round(digits)
-    return told(rounded, lambda value: words.number(value, digits))
+    return told(_half_up(series, digits), lambda value: words.number(value, digits))
 
 
 def percents(series: pl.Series, words: Words, digits: int = 1) -> pl.Series:
     """Return fractions (0 to 1) as percentages with their sign."""
-    rounded = _finite(series).round(digits + 2)
-    return told(rounded, lambda value: words.percent(value, digits))
+    hundreds = _half_up(_finite(series) * 100, digits)
+    return told(hundreds, lambda value: words.percent(value / 100, digits))
+
+
+def percent(fraction: float, words: Words) -> str:
+    """Return one fraction as a percentage, without decimals where it has none."""
+    whole = round(fraction * 100, 1).is_integer()
+    return plain(words.percent(fraction, 0 if whole else 1))
 
 
 def hundredths(series: pl.Series, words: Words, digits: int = 1) -> pl.Series:
     """Return fractions (0 to 1) as percentages without their sign, for the ends of a range."""
     return numbers(_finite(series) * 100, words, digits)
-
-
-def days(series: pl.Series, words: Words) -> pl.Series:
-    """Return days as a language writes them, with their year."""
-    return told(series, lambda day: words.date(day, year=True))
 
 
 def sentence(words: Words, key: str, **slots: pl.Expr | str) -> pl.Expr:
@@ -136,9 +136,11 @@ def serials(series: pl.Series) -> pl.Series:
     return micros / _MICROSECONDS_A_DAY + _EPOCH_SERIAL
 
 
-def serial(day: date) -> int:
-    """Return one day as a serial number."""
-    return (day - date(1899, 12, 30)).days
+def _half_up(series: pl.Series, digits: int) -> pl.Series:
+    """Round as people do, so that few distinct values are left to be put into words."""
+    scale = 10**digits
+    rounded: pl.Series = (_finite(series) * scale + 0.5 + _HAIR).floor() / scale
+    return rounded
 
 
 def _finite(series: pl.Series) -> pl.Series:

@@ -1,0 +1,1 @@
+"""The output tabs: what each shows, in every language, for findings made by hand."""
