@@ -98,6 +98,16 @@ def test_the_units_of_young_lots_count_by_their_maturity():
     assert found.fraction.tolist() == [0.015, 0.015]
 
 
+def test_units_that_no_lot_can_be_named_for_open_the_pattern_but_make_no_rate():
+    found = repeat_signals(
+        [8], [2], [100], mature_units=[100], acceptable=0.005, safety=False, latest_ok=False,
+        family=1, rules=RULES, in_lots=[2],
+    )  # fmt: skip
+
+    assert found.pattern
+    assert found.fraction == 0.02
+
+
 def test_scipy_gives_the_same_chance():
     chance = np.random.default_rng(1)
     units = chance.integers(1, 3000, 500)
