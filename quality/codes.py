@@ -71,7 +71,7 @@ class Reverses(StrEnum):
     SEEN_CHANGE = "seen_change"  # takes sign B away
     SAME_TYPES = "same_types"  # takes sign C away
     ANSWER = "answer"  # an accepted ask
-    COMPENSATION_OR_CLEAN_LOT = "compensation_or_clean_lot"
+    PAID_OR_CLEAN_LOT = "paid_or_clean_lot"
     NEW_SIGNAL = "new_signal"
     MORE_LOTS = "more_lots"
     QUANTITIES = "quantities"

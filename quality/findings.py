@@ -91,6 +91,8 @@ SKU_FINDINGS: Schema = {
     "lower": NUMBER,
     "upper": NUMBER,
     "at_least": NUMBER,
+    "mature_units": NUMBER,  # of `units`, by the maturity of each lot
+    "heading_for": NUMBER,  # matched over mature units
     "adjusted": NUMBER,
     "rank": INTEGER,  # 1 = worst
     "above_target": NUMBER,  # probability that the rate is above stats.target_rate
@@ -113,6 +115,13 @@ SKU_FINDINGS: Schema = {
     "forecast_low": NUMBER,
     "forecast_high": NUMBER,
     "standing": TEXT,  # keep | press | prepare | switch | not_enough_data
+    "standing_reason": TEXT,
+    "reverses": TEXT,  # code of what would change the standing
+    "open_ask": TEXT,  # refused | unanswered | null
+    "open_signal": YES,  # a signal or urgent one that is not closed
+    "uncompensated": INTEGER,  # units in lots of the claim window that nobody paid for
+    "latest_alarm": YES,  # the latest lot is worse than usual for the product
+    "one_off_lots": TEXTS,  # left out of trends
     "sign_a": TEXT,  # strong | weak | null
     "sign_b": TEXT,
     "sign_c": TEXT,
@@ -121,7 +130,7 @@ SKU_FINDINGS: Schema = {
 SUPPLIER_FINDINGS: Schema = {
     "supplier": TEXT,
     "standing": TEXT,
-    "reason": TEXT,
+    "reason": TEXT,  # of the standing
     "reverses": TEXT,  # code of what would change the standing
     "skus": INTEGER,
     "lots": INTEGER,  # last 12 months
@@ -182,6 +191,7 @@ SIGNAL_FINDINGS: Schema = {
     "closed": YES,
     "snoozed_until": DAY,
     "is_new": YES,  # not open on an earlier night
+    "quiet_nights": INTEGER,  # nights running on which it would have stopped standing out
 }
 TALK_FINDINGS: Schema = {
     "row": ROW,
@@ -201,6 +211,7 @@ TALK_FINDINGS: Schema = {
     "units_needed": INTEGER,
     "order_assumed": YES,
     "open_ask": TEXT,  # refused | unanswered | null
+    "promise_overdue": YES,  # promised or agreed, past its day, neither paid nor seen
 }
 QC_PLAN: Schema = {
     "key": TEXT,  # sku|arrival

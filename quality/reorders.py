@@ -7,6 +7,8 @@ from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
 
+_STRONG, _MEDIUM = 7, 4
+
 
 class Decision(StrEnum):
     """What to do before the order is placed; first match wins, in this order."""
@@ -94,7 +96,9 @@ class Leverage:
     @property
     def level(self) -> str:
         """Strong from 7, medium from 4, else weak."""
-        return "strong" if self.points >= 7 else "medium" if self.points >= 4 else "weak"
+        if self.points >= _STRONG:
+            return "strong"
+        return "medium" if self.points >= _MEDIUM else "weak"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

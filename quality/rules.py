@@ -311,6 +311,11 @@ class BriefRules(_Ranged):
         int, "The reply is due this long before the order must be out; days", _COUNT
     ] = 2
     max_asks: Annotated[int, "Asks in one message; asks", _AT_LEAST_ONE] = 4
+    agent_claim_days: Annotated[
+        int | None,
+        "Your agent takes claims this long after receipt; blank: not known; days",
+        _COUNT,
+    ] = None
     tolerance: Annotated[
         float, "Rate taken as agreed where product and supplier have none; fraction", _FRACTION
     ] = 0.01

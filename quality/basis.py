@@ -1,0 +1,31 @@
+"""What every part of the study starts from."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from quality.records import Records
+from quality.rules import Rules
+from quality.sampling import SamplingTable
+from quality.vocabulary import Vocabulary
+
+HALF_YEAR, YEAR = 182, 365
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Basis:
+    """Records as of one day with every finding in one table, and how to judge them."""
+
+    as_of: date
+    records: Records  # resolved and cut off
+    rules: Rules
+    vocabulary: Vocabulary
+    tables: SamplingTable
+    matches: pl.DataFrame  # schema MATCHES
+    finds: pl.DataFrame  # schema finds.FINDS
+    skus: pl.DataFrame  # one row a SKU met anywhere: sku, name, supplier, acceptable, ...
+
+    def acceptable(self) -> pl.DataFrame:
+        """Agreed tolerance of each SKU: its own, its supplier's, the general one."""
+        return self.skus.select("sku", "acceptable")

@@ -1,0 +1,70 @@
+"""Between frames and columns of numbers: a blank is null in a frame and nan in a column."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import ArrayLike
+
+from quality.columns import Flags, Floats, Whole
+from quality.records import Schema
+
+
+def numbers(column: pl.Series) -> Floats:
+    """Return a column as floats; a blank is nan."""
+    return column.cast(pl.Float64).fill_null(float("nan")).to_numpy()
+
+
+def flags(column: pl.Series) -> Flags:
+    """Return a column as truth values; a blank is false."""
+    return column.fill_null(value=False).to_numpy()
+
+
+def day_numbers(column: pl.Series) -> Floats:
+    """Return dates as days since 1970-01-01; a blank is nan."""
+    return numbers(column.cast(pl.Int32))
+
+
+def places(column: pl.Series, order: pl.Series) -> Whole:
+    """Return the place of each value in an order that holds them all, 0 for the first."""
+    index = pl.DataFrame({"value": order, "place": np.arange(order.len(), dtype=np.int64)})
+    found = pl.DataFrame({"value": column}).join(
+        index, on="value", how="left", nulls_equal=True, maintain_order="left"
+    )
+    return found["place"].to_numpy()
+
+
+def number_column(values: ArrayLike) -> pl.Series:
+    """Return floats as a column; nan is blank."""
+    return pl.Series(np.asarray(values, dtype=np.float64)).fill_nan(None)
+
+
+def conform(frame: pl.DataFrame, schema: Schema) -> pl.DataFrame:
+    """Return the columns of a schema, in its order and types.
+
+    Raises:
+        polars.exceptions.ColumnNotFoundError: If a column is missing.
+    """
+    return frame.select(pl.col(name).cast(kind) for name, kind in schema.items())
+
+
+def lookup(frame: pl.DataFrame, key: str) -> dict[str, dict[str, Any]]:
+    """Return the rows of a small frame by a text key; the first of equal keys holds."""
+    rows: dict[str, dict[str, Any]] = {}
+    for row in frame.iter_rows(named=True):
+        rows.setdefault(row[key], row)
+    return rows
+
+
+def within(column: str, *, as_of: date, days: int) -> pl.Expr:
+    """Tell which dates lie in the last so many days, the day of the study included."""
+    age = (pl.lit(as_of) - pl.col(column)).dt.total_days()
+    return ((age >= 0) & (age <= days)).fill_null(value=False)
+
+
+def at(values: Sequence[float] | Floats, row: int) -> float | None:
+    """Return one figure of a column; nan is None."""
+    value = float(values[row])
+    return None if np.isnan(value) else value

@@ -1,0 +1,164 @@
+"""The findings of each lot added up: how many, who found them, what they were."""
+
+import polars as pl
+
+from quality.basis import Basis
+
+KEY = ("sku", "lot_id")
+CHECKS = ("qc_count", "qc_colour", "qc_broken", "qc_accessory", "qc_packaging")
+_HALF = 0.5
+
+
+def lot_counts(basis: Basis) -> pl.DataFrame:
+    """Return one row a lot with its counts, oldest first, beside the columns of the lots tab.
+
+    A unit counts once: where the receiving tab has a total of defective units it holds, and the
+    sum of the kinds never exceeds the units checked.
+    """
+    mine = basis.finds.filter(pl.col("lot_id").is_not_null())
+    summed = mine.group_by(KEY).agg(
+        customers=_units(pl.col("in_rate") & ~pl.col("at_receiving")),
+        kinds_at_receiving=_units(pl.col("in_rate") & pl.col("at_receiving")),
+        logged_at_receiving=_units(
+            pl.col("in_rate") & pl.col("at_receiving") & pl.col("row").is_not_null()
+        ),
+        by_date_match=_units(pl.col("in_rate") & (pl.col("level") != "exact")),
+        open_units=_units(pl.col("in_rate") & ~pl.col("settled")),
+        missing=_units(~pl.col("in_rate")),
+        log_photos=pl.col("photos").sum(),
+        photos_packaging=pl.col("photos_packaging").sum(),
+        claims=pl.col("claim").drop_nulls().unique().sort(),
+    )
+    return (
+        basis.records.lots.join(summed, on=KEY, how="left", maintain_order="left")
+        .join(_types(mine), on=KEY, how="left", maintain_order="left")
+        .join(_origins(mine), on=KEY, how="left", maintain_order="left")
+        .join(
+            basis.skus.select("sku", "lead_time_days", "acceptable", sku_price="unit_price"),
+            on="sku",
+            how="left",
+            maintain_order="left",
+        )
+        .with_columns(pl.col(_COUNTS).fill_null(0))
+        .with_columns(at_receiving=_at_receiving())
+        .with_columns(
+            nonconforming=pl.col("at_receiving") + pl.col("customers"),
+            by_customers=pl.col("customers"),
+            short=_short(),
+            photos=pl.col("photos").fill_null(0) + pl.col("log_photos"),
+            unit_price=pl.coalesce("unit_price", "sku_price"),
+            qc_done=_qc_done(),
+            origin=pl.col("origin").fill_null("unknown"),
+            ordered_assumed=pl.col("ordered_on").is_null() & pl.col("received_on").is_not_null(),
+        )
+        .with_columns(
+            uncompensated=pl.min_horizontal("nonconforming", "open_units"),
+            claim=_claim(),
+            ordered_on=pl.coalesce(
+                "ordered_on", pl.col("received_on") - pl.duration(days=pl.col("lead_time_days"))
+            ),
+            age_days=(pl.lit(basis.as_of) - pl.col("received_on")).dt.total_days(),
+        )
+        .sort("received_on", "lot_id", "sku", nulls_last=False)
+    )
+
+
+_COUNTS = [
+    "customers",
+    "kinds_at_receiving",
+    "logged_at_receiving",
+    "by_date_match",
+    "open_units",
+    "missing",
+    "log_photos",
+    "photos_packaging",
+]
+
+
+def _units(condition: pl.Expr) -> pl.Expr:
+    return pl.col("units").filter(condition).sum()
+
+
+def _at_receiving() -> pl.Expr:
+    total = pl.max_horizontal("qc_defective", "logged_at_receiving")
+    checked = pl.max_horizontal("units_checked", "logged_at_receiving")
+    within = pl.min_horizontal("kinds_at_receiving", checked)
+    return (
+        pl.when(pl.col("qc_defective").is_not_null())
+        .then(total)
+        .when(pl.col("units_checked").is_not_null())
+        .then(within)
+        .otherwise(pl.col("kinds_at_receiving"))
+    )
+
+
+def _short() -> pl.Expr:
+    undelivered = (pl.col("units_ordered") - pl.col("units")).clip(lower_bound=0)
+    return pl.max_horizontal(undelivered.fill_null(0), "missing")
+
+
+def _qc_done() -> pl.Expr:
+    filled = pl.any_horizontal(
+        pl.col(*CHECKS, "units_checked", "qc_defective", "qc_other_units").is_not_null()
+    )
+    return (
+        pl.when(pl.col("qc_result") == "not_done")
+        .then(statement=False)
+        .otherwise(filled | pl.col("qc_result").is_not_null())
+    )
+
+
+def _claim() -> pl.Expr:
+    """The step of the claim that needs a person most; null without a defect."""
+    has = pl.col("claims").list.contains
+    return (
+        pl.when(pl.col("nonconforming") == 0)
+        .then(None)
+        .when(has("rejected"))
+        .then(pl.lit("rejected"))
+        .when(pl.col("open_units") == 0)
+        .then(pl.lit("compensated"))
+        .when(has("claimed"))
+        .then(pl.lit("claimed"))
+        .otherwise(pl.lit("open"))
+    )
+
+
+def _types(mine: pl.DataFrame) -> pl.DataFrame:
+    """Units by type as "code:units", most first."""
+    return (
+        mine.filter("in_rate")
+        .group_by(*KEY, "defect_type")
+        .agg(pl.col("units").sum())
+        .sort("units", "defect_type", descending=[True, False])
+        .group_by(KEY, maintain_order=True)
+        .agg(types=pl.format("{}:{}", "defect_type", "units"))
+    )
+
+
+def _origins(mine: pl.DataFrame) -> pl.DataFrame:
+    """Where at least half of a lot's units come from, by the team's word or by their kind."""
+    outside = (
+        mine.filter(pl.col("group") == "breakage", pl.col("damaged").is_not_null())
+        .group_by(KEY)
+        .agg(in_transit=pl.col("damaged").mean() >= _HALF)
+    )
+    kind = (
+        pl.when(pl.col("group") == "breakage", pl.col("in_transit"))
+        .then(pl.lit("transit"))
+        .when(pl.col("group") == "pick_pack")
+        .then(pl.lit("factory_packing"))
+        .when(pl.col("visible") == "use")
+        .then(pl.lit("factory_material"))
+        .otherwise(pl.lit("unknown"))
+    )
+    weighed = (
+        mine.filter("in_rate")
+        .join(outside, on=KEY, how="left")
+        .group_by(*KEY, origin=pl.coalesce("origin", kind))
+        .agg(pl.col("units").sum())
+        .with_columns(share=pl.col("units") / pl.col("units").sum().over(KEY))
+        .filter(pl.col("share") >= _HALF)
+        .sort("units", "origin", descending=[True, False])
+    )
+    return weighed.group_by(KEY, maintain_order=True).agg(pl.col("origin").first())

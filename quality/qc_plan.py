@@ -1,0 +1,223 @@
+"""What to open and test when goods arrive, for what is coming and what waits unchecked."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+from quality.basis import Basis
+from quality.codes import QcReason
+from quality.findings import QC_PLAN
+from quality.frames import lookup
+from quality.inspection import InspectionAdvice
+from quality.losses import Losses
+from quality.receiving import arrival_plan
+from quality.reorder_findings import advice
+from quality.tabs import QC_TAB
+
+_AHEAD_DAYS, _LATE_DAYS, _UNCHECKED_DAYS = 14, 60, 30
+_TEST_PIECES = 3
+_OPEN = ("urgent", "signal")
+
+
+def qc_plan(
+    basis: Basis, lots: pl.DataFrame, skus: pl.DataFrame, signals: pl.DataFrame, losses: Losses
+) -> pl.DataFrame:
+    """Return one row an arrival (schema QC_PLAN), earliest first.
+
+    Ordered plans that arrive within 14 days or are late by at most 60, and lots of the last 30
+    days that nobody has checked.
+    """
+    arrivals = pl.concat([_unchecked(lots), _expected(basis, lots)])
+    ordered = arrivals.sort("arrival_on", "sku").unique("key", keep="first", maintain_order=True)
+    wanted = ordered["sku"].unique().implode()
+    mine = pl.col("sku").is_in(wanted)
+    products = lookup(basis.skus.filter(mine), "sku")
+    known = lookup(skus.filter(mine), "sku")
+    suppliers = lookup(basis.records.suppliers, "supplier")
+    per_unit = dict(losses.per_unit.filter(mine).select("sku", "loss_per_unit").iter_rows())
+    steps = _steps(signals.filter(mine))
+    types = _types(basis, mine)
+    done = _done(basis)
+    rows: list[dict[str, Any]] = []
+    for arrival in ordered.iter_rows(named=True):
+        sku = arrival["sku"]
+        of_psi = advice(
+            basis,
+            known[sku],
+            products[sku],
+            suppliers.get(arrival["supplier"], {}),
+            units=arrival["units"],
+            loss_per_unit=per_unit[sku],
+            types=types.get(sku, {}),
+        )
+        row = _row(basis, arrival, steps.get(sku, {}), products[sku], done)
+        rows.append({**row, **(_inspection(of_psi) if arrival["coming"] else {})})
+    return pl.DataFrame(rows, schema=dict(QC_PLAN))
+
+
+def _unchecked(lots: pl.DataFrame) -> pl.DataFrame:
+    waiting = lots.filter(
+        ~pl.col("qc_done"), pl.col("age_days") >= 0, pl.col("age_days") <= _UNCHECKED_DAYS
+    )
+    return _firsts(
+        waiting.select(
+            "sku",
+            "supplier",
+            "units",
+            "cartons",
+            arrival_on="received_on",
+            draw="lot_id",
+            waiting="age_days",
+            coming=pl.lit(value=False),
+        ),
+        lots,
+    )
+
+
+def _expected(basis: Basis, lots: pl.DataFrame) -> pl.DataFrame:
+    """Ordered plans whose goods are due, unless a lot of about that day is here already."""
+    lead = pl.coalesce("lead_time_days", "sku_lead")
+    ordered = (
+        basis.records.plans.filter(pl.col("status") == "ordered")
+        .join(
+            basis.skus.select("sku", main="supplier", sku_lead="lead_time_days"),
+            on="sku",
+            how="left",
+            maintain_order="left",
+        )
+        .with_columns(
+            supplier=pl.coalesce("supplier", "main"),
+            arrival_on=pl.coalesce("expected_on", pl.col("planned_on") + pl.duration(days=lead)),
+        )
+        .with_columns(ahead=(pl.col("arrival_on") - pl.lit(basis.as_of)).dt.total_days())
+        .filter(pl.col("ahead") <= _AHEAD_DAYS, pl.col("ahead") >= -_LATE_DAYS)
+    )
+    here = (
+        ordered.join(lots.select("sku", "received_on"), on="sku")
+        .filter(
+            (pl.col("received_on") - pl.col("arrival_on")).dt.total_days()
+            >= -basis.rules.matching.window_days
+        )
+        .select("row")
+    )
+    coming = ordered.join(here, on="row", how="anti", maintain_order="left")
+    return _firsts(
+        coming.select(
+            "sku",
+            "supplier",
+            "units",
+            "cartons",
+            "arrival_on",
+            draw=pl.lit(None, dtype=pl.String),
+            waiting=pl.lit(None, dtype=pl.Int64),
+            coming=pl.lit(value=True),
+        ),
+        lots,
+    )
+
+
+def _firsts(arrivals: pl.DataFrame, lots: pl.DataFrame) -> pl.DataFrame:
+    """Mark the first lot of a product from a supplier; give each arrival its key."""
+    earlier = lots.group_by("sku", "supplier").agg(first_on=pl.col("received_on").min())
+    key = pl.format("{}|{}", "sku", pl.col("arrival_on").dt.to_string("%Y-%m-%d"))
+    return arrivals.join(
+        earlier, on=["sku", "supplier"], how="left", nulls_equal=True, maintain_order="left"
+    ).select(
+        "sku",
+        "supplier",
+        "units",
+        "cartons",
+        "arrival_on",
+        "waiting",
+        "coming",
+        key=key,
+        draw=pl.coalesce("draw", key),
+        first_lot=pl.col("first_on").is_null() | (pl.col("first_on") >= pl.col("arrival_on")),
+    )
+
+
+def _steps(signals: pl.DataFrame) -> dict[str, dict[str, str]]:
+    """By product: the worst open defect type that shows in a test, in use, or at all."""
+    steps: dict[str, dict[str, str]] = {}
+    open_ones = signals.filter(
+        pl.col("level").is_in(_OPEN), ~pl.col("closed"), pl.col("kind") == "defect"
+    )
+    for sku, kind, visible in open_ones.select("sku", "defect_type", "visible").iter_rows():
+        step = "use" if visible in {"use", "sample"} else visible
+        steps.setdefault(sku, {}).setdefault(step, kind)
+    return steps
+
+
+def _types(basis: Basis, mine: pl.Expr) -> dict[str, dict[str, int]]:
+    counted = (
+        basis.finds.filter("in_rate", mine)
+        .group_by("sku", "defect_type")
+        .agg(pl.col("units").sum())
+    )
+    types: dict[str, dict[str, int]] = {}
+    for sku, kind, units in counted.iter_rows():
+        types.setdefault(sku, {})[kind] = units
+    return types
+
+
+def _done(basis: Basis) -> set[str]:
+    ticked = basis.records.marks.filter(pl.col("tab") == QC_TAB, pl.col("done"))
+    return set(ticked["key"].drop_nulls())
+
+
+def _row(
+    basis: Basis,
+    arrival: Mapping[str, Any],
+    steps: Mapping[str, str],
+    product: Mapping[str, Any],
+    done: set[str],
+) -> dict[str, Any]:
+    rules = basis.rules.receiving
+    plan = arrival_plan(
+        arrival["draw"],
+        units=arrival["units"],
+        cartons=arrival["cartons"],
+        alert=bool(steps) or arrival["first_lot"],
+        rules=rules,
+        table=basis.tables,
+    )
+    known = (arrival["units"] or 0) > 0
+    ticked = arrival["key"] in done
+    late = (arrival["waiting"] or 0) - rules.overdue_days
+    return {
+        "key": arrival["key"],
+        "arrival_on": arrival["arrival_on"],
+        "sku": arrival["sku"],
+        "supplier": arrival["supplier"],
+        "units": arrival["units"],
+        "cartons": arrival["cartons"],
+        "open": plan.cartons if arrival["cartons"] else None,
+        "carton_numbers": list(plan.carton_numbers),
+        "reason": _reason(steps, first=arrival["first_lot"]).value,
+        "max_units": plan.units if known else None,
+        "chance_spread": plan.notices_spread if known else None,
+        "chance_packed": plan.notices_packed if known and arrival["cartons"] else None,
+        "function_test": steps.get("test"),
+        "use_test_pieces": max(_TEST_PIECES, plan.cartons) if "use" in steps else None,
+        "use_test_type": steps.get("use"),
+        "use_test": product["use_test"] if "use" in steps else None,
+        "overdue_days": late if late > 0 and not ticked else None,
+        "done": ticked,
+    }
+
+
+def _reason(steps: Mapping[str, str], *, first: bool) -> QcReason:
+    if steps:
+        return QcReason.OPEN_SIGNAL
+    return QcReason.FIRST_LOT if first else QcReason.DEFAULT
+
+
+def _inspection(advised: InspectionAdvice) -> dict[str, Any]:
+    return {
+        "psi": advised.word.value if advised.word else None,
+        "avoidable_loss": None if advised.avoidable_loss is None else float(advised.avoidable_loss),
+        "psi_fee": float(advised.fee),
+        "psi_fee_default": advised.fee_is_default,
+        "break_even": advised.break_even,
+    }

@@ -1,0 +1,184 @@
+"""What stands in the Signals tab: repeats with their cross-check, state over nights, next step."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import polars as pl
+
+from quality.basis import Basis
+from quality.codes import NextStep, SignalKind
+from quality.findings import SIGNAL_FINDINGS
+from quality.frames import conform, flags, numbers, within
+from quality.receiving import qc_verdict
+from quality.repeats import PAIR
+from quality.signals import NightState, SignalLevel, standing_out
+from quality.tabs import SIGNALS_TAB
+
+_OPEN_LEVELS = (SignalLevel.URGENT.value, SignalLevel.SIGNAL.value)
+_ASK_BY_GROUP: Mapping[str, str] = {
+    "breakage": NextStep.ASK_PACKING,
+    "pick_pack": NextStep.ASK_PACKING_LIST,
+}
+_ASK_BY_MOMENT: Mapping[str, str] = {
+    "test": NextStep.ASK_FUNCTION_TEST,
+    "use": NextStep.ASK_USE_TEST,
+    "sample": NextStep.ASK_USE_TEST,
+}
+
+
+def signal_findings(basis: Basis, lots: pl.DataFrame, repeated: pl.DataFrame) -> pl.DataFrame:
+    """Return one row a repeated defect, worst first (schema SIGNAL_FINDINGS).
+
+    Nothing that repeats is hidden: a pattern in line with its volume is there as a watch. What a
+    person closed counts as settled until new units arrive.
+    """
+    shown = repeated.filter(pl.col("level") != SignalLevel.NONE.value)
+    described = (
+        shown.join(
+            basis.skus.select("sku", "name", "supplier"),
+            on="sku",
+            how="left",
+            maintain_order="left",
+        )
+        .join(_details(basis, lots), on=PAIR, how="left", maintain_order="left")
+        .with_columns(
+            key=pl.format("{}|{}|{}", "sku", "defect_type", pl.lit(SignalKind.DEFECT.value)),
+            kind=pl.lit(SignalKind.DEFECT.value),
+        )
+    )
+    described = described.with_columns(
+        pl.col("origin").fill_null("unknown"),
+        qc_verdict=pl.Series(_verdicts(described)),
+    ).with_columns(next_step=_next_step())
+    return conform(over_nights(described, basis).sort(*_worst_first()), SIGNAL_FINDINGS)
+
+
+def is_open(level: str = "level") -> pl.Expr:
+    """Tell which signals ask for something: signal or urgent, not closed by a person."""
+    return pl.col(level).is_in(_OPEN_LEVELS) & ~pl.col("closed").fill_null(value=False)
+
+
+def over_nights(signals: pl.DataFrame, basis: Basis) -> pl.DataFrame:
+    """Add what earlier nights and people said: since when, new, closed, snoozed, standing out."""
+    states = basis.records.signal_states.unique("key", keep="first", maintain_order=True)
+    marks = (
+        basis.records.marks.filter(pl.col("tab") == SIGNALS_TAB)
+        .unique("key", keep="first", maintain_order=True)
+        .select("key", ticked=pl.col("closed"), snoozed_until="snooze_until")
+    )
+    joined = signals.join(
+        states.select(
+            "key",
+            "open",
+            "quiet_nights",
+            "units_at_close",
+            since="opened_on",
+            was_open=pl.col("open").fill_null(value=False),
+        ),
+        on="key",
+        how="left",
+        maintain_order="left",
+    ).join(marks, on="key", how="left", maintain_order="left")
+    nothing_new = pl.col("units") <= pl.col("units_at_close")
+    joined = joined.with_columns(
+        closed=pl.col("ticked").fill_null(value=False)
+        & (pl.col("units_at_close").is_null() | nothing_new).fill_null(value=True),
+        was_open=pl.col("was_open").fill_null(value=False),
+    )
+    tonight = standing_out(
+        numbers(joined["q"]),
+        NightState(
+            open=flags(joined["was_open"]),
+            quiet_nights=joined["quiet_nights"].fill_null(0).to_numpy(),
+        ),
+        closed=flags(joined["closed"]),
+        rules=basis.rules.signal,
+    )
+    opened = pl.when("was_open").then(pl.col("since")).fill_null(basis.as_of)
+    return joined.with_columns(
+        stands_out=pl.Series(tonight.open),
+        quiet_nights=pl.Series(tonight.quiet_nights),
+        opened_on=opened,
+        nights_open=(pl.lit(basis.as_of) - opened).dt.total_days(),
+        is_new=~pl.col("was_open"),
+    )
+
+
+def _details(basis: Basis, lots: pl.DataFrame) -> pl.DataFrame:
+    """Platforms, origin and what QC saw of each pair within the window."""
+    recent = within("found_on", as_of=basis.as_of, days=basis.rules.signal.window_days)
+    found = basis.finds.filter("in_rate", recent | pl.col("found_on").is_null()).join(
+        lots.select("sku", "lot_id", "qc_done", lot_origin="origin"),
+        on=["sku", "lot_id"],
+        how="left",
+    )
+    checked = pl.col("qc_done").fill_null(value=False)
+    reported, receiving = ~pl.col("at_receiving"), pl.col("at_receiving")
+    units = pl.col("units")
+    summed = found.group_by(PAIR).agg(
+        found_at_qc=units.filter(receiving).sum(),
+        reported=units.filter(reported & checked).sum(),
+        checked=(checked | receiving).any(),
+    )
+    return summed.join(_platforms(found), on=PAIR, how="left").join(
+        _origins(found), on=PAIR, how="left"
+    )
+
+
+def _platforms(found: pl.DataFrame) -> pl.DataFrame:
+    return (
+        found.filter(pl.col("platform").is_not_null())
+        .group_by(*PAIR, "platform")
+        .agg(pl.col("units").sum())
+        .sort("units", "platform", descending=[True, False])
+        .group_by(PAIR, maintain_order=True)
+        .agg(platforms=pl.format("{}:{}", "platform", "units"))
+    )
+
+
+def _origins(found: pl.DataFrame) -> pl.DataFrame:
+    """Origin of the lots that hold at least half of a pair's units."""
+    own = pl.coalesce("origin", "lot_origin").fill_null("unknown")
+    return (
+        found.group_by(*PAIR, place=own)
+        .agg(pl.col("units").sum())
+        .with_columns(share=pl.col("units") / pl.col("units").sum().over(PAIR))
+        .filter(pl.col("share") >= 0.5)  # noqa: PLR2004 - half
+        .sort("units", "place", descending=[True, False])
+        .group_by(PAIR, maintain_order=True)
+        .agg(origin=pl.col("place").first())
+    )
+
+
+def _verdicts(signals: pl.DataFrame) -> np.ndarray[tuple[int, ...], np.dtype[np.str_]]:
+    on_sight = flags(signals["visible"] == "receipt")
+    reported = numbers(signals["reported"].fill_null(0))
+    return qc_verdict(
+        np.where(on_sight, reported, 0),
+        numbers(signals["found_at_qc"].fill_null(0)),
+        np.where(on_sight, 0, reported),
+        checked=flags(signals["checked"]),
+    )
+
+
+def _next_step() -> pl.Expr:
+    ask = pl.coalesce(
+        pl.col("group").replace_strict(_ASK_BY_GROUP, default=None),
+        pl.col("visible").replace_strict(_ASK_BY_MOMENT, default=None),
+        pl.lit(NextStep.ASK_SUPPLIER.value),
+    )
+    return (
+        pl.when("safety")
+        .then(pl.lit(NextStep.STOP_SALE.value))
+        .when(~pl.col("level").is_in(_OPEN_LEVELS))
+        .then(pl.lit(NextStep.KEEP_WATCHING.value))
+        .when(pl.col("origin") == "transit")
+        .then(pl.lit(NextStep.CLAIM_CARRIER.value))
+        .otherwise(ask)
+    )
+
+
+def _worst_first() -> tuple[pl.Expr, ...]:
+    order = [level.value for level in reversed(SignalLevel)]
+    rank = pl.col("level").replace_strict({level: i for i, level in enumerate(order)})
+    return (rank, pl.col("q").fill_null(1.0), -pl.col("units"), pl.col("key"))

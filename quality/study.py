@@ -1,0 +1,194 @@
+"""From records to findings: match, count, judge, decide."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from types import MappingProxyType
+
+import polars as pl
+
+from quality.basis import Basis
+from quality.codes import NextStep, SignalKind, Standing
+from quality.completeness import level_reached, next_to_fill
+from quality.cutoff import until
+from quality.findings import REVIEW_QUEUE, SIGNAL_FINDINGS, Findings
+from quality.finds import finds
+from quality.frames import conform
+from quality.issues import Issue
+from quality.losses import losses
+from quality.lot_findings import lot_findings
+from quality.matching import match
+from quality.plans import next_plans, open_plans
+from quality.products import products
+from quality.qc_plan import qc_plan
+from quality.records import Records, empty
+from quality.reorder_findings import Studied, reorder_findings
+from quality.repeats import repeats
+from quality.resolve import resolve
+from quality.rules import Rules
+from quality.sampling import SamplingTable
+from quality.signal_findings import over_nights, signal_findings
+from quality.signs import Signs, signs
+from quality.sku_findings import sku_findings
+from quality.supplier_findings import supplier_findings
+from quality.talk_findings import talk_findings
+from quality.vocabulary import Vocabulary
+
+_MOST_OF_ONE_KIND = 200
+
+
+def study(
+    records: Records,
+    rules: Rules,
+    *,
+    as_of: date,
+    vocabulary: Vocabulary,
+    tables: SamplingTable,
+    next_mail_on: date | None = None,
+) -> Findings:
+    """Return what the records say as of a day; the same input gives the same findings.
+
+    Args:
+        records: Everything the team wrote; what is later than `as_of` is not used.
+        rules: Every threshold.
+        as_of: The day on which one looks; all ages count from it.
+        vocabulary: Defect types by code.
+        tables: Sampling tables, for the AQL plan.
+        next_mail_on: Day of the next weekly mail, for reorders that cannot wait for it.
+    """
+    resolved = resolve(until(records, as_of))
+    known = resolved.records
+    matched = match(known, rules=rules.matching)
+    basis = Basis(
+        as_of=as_of,
+        records=known,
+        rules=rules,
+        vocabulary=vocabulary,
+        tables=tables,
+        matches=matched.rows,
+        finds=finds(
+            known, matched.rows, vocabulary=vocabulary, safety_types=rules.signal.safety_types
+        ),
+        skus=products(known, rules),
+    )
+    lots = lot_findings(basis)
+    signals = signal_findings(basis, lots.rows, repeats(basis, lots.rows))
+    talks = talk_findings(basis, lots)
+    shown = signs(basis, lots)
+    cost = losses(basis)
+    plans = open_plans(known, basis.skus, rules=rules, as_of=as_of)
+    skus = sku_findings(
+        basis, lots, signals, cost, _sides(basis, shown, talks), next_plans(plans.rows)
+    )
+    suppliers = supplier_findings(basis, lots, skus, talks, shown, cost)
+    signals = _with_switches(basis, signals, skus)
+    studied = Studied(
+        lots=lots,
+        skus=skus,
+        suppliers=suppliers,
+        signals=signals,
+        talks=talks,
+        signs=shown,
+        losses=cost,
+    )
+    return Findings(
+        as_of=as_of,
+        matches=matched.rows,
+        lots=lots.rows,
+        skus=skus,
+        suppliers=suppliers,
+        signals=signals,
+        talks=talks,
+        qc_plan=qc_plan(basis, lots.rows, skus, signals, cost),
+        reviews=empty(REVIEW_QUEUE),
+        reorders=reorder_findings(basis, plans, studied, next_mail_on=next_mail_on),
+        issues=tuple(_limited([*resolved.issues, *matched.issues, *plans.issues])),
+        caught=_caught(skus),
+        level=level_reached(known),
+        next_to_fill=next_to_fill(known),
+    )
+
+
+def _sides(basis: Basis, shown: Signs, talks: pl.DataFrame) -> pl.DataFrame:
+    """Signs and the newest open ask of every product, asks about the whole supplier included."""
+    asked = talks.filter(pl.col("open_ask").is_not_null())
+    own = asked.filter(pl.col("sku").is_not_null()).select("sku", "talked_on", "open_ask")
+    whole = basis.skus.select("sku", "supplier").join(
+        asked.filter(pl.col("sku").is_null()).select("supplier", "talked_on", "open_ask"),
+        on="supplier",
+    )
+    newest = (
+        pl.concat([own, whole.select(own.columns)])
+        .sort("sku", "talked_on", "open_ask")
+        .group_by("sku", maintain_order=True)
+        .agg(pl.col("open_ask").last())
+    )
+    return (
+        basis.skus.select("sku")
+        .join(shown.skus, on="sku", how="left", maintain_order="left")
+        .join(newest, on="sku", how="left", maintain_order="left")
+    )
+
+
+def _with_switches(basis: Basis, signals: pl.DataFrame, skus: pl.DataFrame) -> pl.DataFrame:
+    """Add one signal of kind `switch` for each product that is to be moved elsewhere."""
+    passed = basis.records.samples.filter(pl.col("result") == "pass").select("sku").unique()
+    moved = (
+        skus.filter(pl.col("standing") == Standing.SWITCH.value)
+        .join(passed.with_columns(passed=pl.lit(value=True)), on="sku", how="left")
+        .select(
+            "sku",
+            "name",
+            "supplier",
+            key=pl.format("{}||{}", "sku", pl.lit(SignalKind.SWITCH.value)),
+            kind=pl.lit(SignalKind.SWITCH.value),
+            level=pl.lit("urgent"),
+            units=pl.col("nonconforming"),
+            fraction="fraction",
+            next_step=pl.when(pl.col("passed").is_not_null())
+            .then(pl.lit(NextStep.MOVE_ORDERS.value))
+            .otherwise(pl.lit(NextStep.ORDER_SAMPLE.value)),
+            q=pl.lit(None, dtype=pl.Float64),
+        )
+    )
+    missing = [name for name in SIGNAL_FINDINGS if name not in moved.columns]
+    blank = moved.with_columns(
+        pl.lit(None, dtype=SIGNAL_FINDINGS[name]).alias(name) for name in missing
+    )
+    nights = [
+        "stands_out",
+        "quiet_nights",
+        "opened_on",
+        "nights_open",
+        "is_new",
+        "closed",
+        "snoozed_until",
+    ]
+    told = over_nights(blank.drop(nights), basis)
+    return pl.concat([signals, conform(told, SIGNAL_FINDINGS)])
+
+
+def _caught(skus: pl.DataFrame) -> float | None:
+    found = int(skus["at_receiving"].sum())
+    every = found + int(skus["by_customers"].sum())
+    return found / every if every else None
+
+
+def _limited(issues: Sequence[Issue]) -> Iterable[Issue]:
+    """The issues, but of each kind at most 200 apart; the others share the last line of theirs."""
+    seen: dict[str, int] = {}
+    rest: dict[str, list[Issue]] = {}
+    for issue in issues:
+        seen[issue.code] = seen.get(issue.code, 0) + 1
+        if seen[issue.code] <= _MOST_OF_ONE_KIND:
+            yield issue
+        else:
+            rest.setdefault(issue.code, []).append(issue)
+    for code, more in rest.items():
+        rows = sum(issue.rows for issue in more)
+        yield replace(
+            more[0],
+            code="more_of_the_same",
+            rows=rows,
+            slots=MappingProxyType({"key": code, "of": code, "rows": rows}),
+        )
