@@ -16,7 +16,7 @@ from sheets import cells, days, numbers
 from sheets.cells import LocaleOptions, Reading
 from sheets.contract import Column, Kind
 from sheets.days import DayRule
-from sheets.distinct import Codes, Distinct
+from sheets.distinct import Distinct
 from sheets.grid import Cell
 from sheets.issues import Collector, Place
 from sheets.labels import defect_labels, finder
@@ -60,7 +60,7 @@ class CleanColumn:
     place: Place
     cells: Distinct
     values: Sequence[object] | pl.Series
-    extras: Sequence[object] = ()
+    extras: Sequence[object] = ()  # none: nothing was said besides
     troubles: Mapping[int, str]  # which of them could not be used, or only with a doubt
     typed: frozenset[int] = frozenset()  # days that were typed as text
     blank: Flags
@@ -147,11 +147,14 @@ def _clean_texts(
     """Clean many different texts: the ordinary ones stay as they are, only the others are read."""
     texts = pl.Series(content.values, dtype=pl.String)
     special = (~texts.str.contains(ordinary)).fill_null(value=True).arg_true().to_list()
-    cells_ = [content.values[index] for index in special]
-    readings = [read(cell) for cell in cells_]
-    flags = {name: np.zeros(len(texts), np.bool_) for name in ("blank", "example", "total")}
-    for name, test in (("blank", is_blank), ("example", is_example), ("total", is_total)):
-        flags[name][special] = _flags(test, cells_)
+    others = [content.values[index] for index in special]
+    readings = [read(cell) for cell in others]
+
+    def flagged(test: Callable[[Cell], bool]) -> Flags:
+        flags = np.zeros(len(texts), np.bool_)
+        flags[special] = _flags(test, others)
+        return flags
+
     return CleanColumn(
         column=column,
         place=place,
@@ -162,7 +165,9 @@ def _clean_texts(
             for index, reading in zip(special, readings, strict=True)
             if reading.code
         },
-        **flags,
+        blank=flagged(is_blank),
+        example=flagged(is_example),
+        total=flagged(is_total),
     )
 
 
@@ -248,21 +253,21 @@ def is_total(cell: Cell) -> bool:
     return isinstance(cell, str) and cells.plain(cell).rstrip(" :") in TOTALS
 
 
-def swapped_rows(column: CleanColumn, live: Flags) -> Codes:
-    """Return rows (0-based) whose real days were probably read month first.
+def swapped_rows(column: CleanColumn, live: Flags) -> Flags:
+    """Tell which rows have a real day that was probably read month first.
 
     The tell-tale: a spreadsheet of an American locale turns 5/6 into 6 May and leaves 13/5 as
     text. So every typed day of the column stands after the 12th, and no real day does.
     """
-    days = {
+    seen = set(np.unique(column.cells.codes[live]).tolist())
+    days_seen = {
         index: value.day
         for index, value in enumerate(column.values)
-        if isinstance(value, date) and index not in column.troubles
+        if index in seen and isinstance(value, date) and index not in column.troubles
     }
-    real = [index for index in days if index not in column.typed]
-    if len(real) < LEAST_REAL or len(days) - len(real) < LEAST_TYPED:
-        return np.empty(0, np.int32)
-    late = [index for index, day in days.items() if day > MONTHS]
-    if set(late) != set(days) - set(real):
-        return np.empty(0, np.int32)
-    return np.flatnonzero(column.one_of(real) & live).astype(np.int32)
+    real = [index for index in days_seen if index not in column.typed]
+    late = {index for index, day in days_seen.items() if day > MONTHS}
+    few = len(real) < LEAST_REAL or len(days_seen) - len(real) < LEAST_TYPED
+    if few or late != set(days_seen) - set(real):
+        return np.zeros(len(live), np.bool_)
+    return column.one_of(real) & live

@@ -55,7 +55,8 @@ class Column:
         choice: The drop-down of a CODE column.
         least: Smallest count that is taken.
         default: What a blank stands for, for the documentation.
-        links_to: Field that takes the links themselves, where `id` takes their number.
+        besides: Field that takes what the cells say besides their value: the links behind a
+            count, the text behind `other`, whether only a month is known.
         example: A typical cell.
     """
 
@@ -66,7 +67,7 @@ class Column:
     choice: Choice | None = None
     least: int = 0
     default: str = ""
-    links_to: str | None = None
+    besides: str | None = None
     example: str = ""
 
 
@@ -79,7 +80,8 @@ class InputTab:
         frame: Name of its records in `quality.records.SCHEMAS`.
         titles: Titles by language, the one that we give a new tab first.
         columns: Its columns in the order of a new tab.
-        either: Groups of columns of which a row needs one.
+        one_of: Groups of columns of which a row needs one.
+        either: Groups of columns of which a row should have one.
         optional: Nobody is asked for it.
     """
 
@@ -87,6 +89,7 @@ class InputTab:
     frame: str
     titles: Mapping[str, tuple[str, ...]]
     columns: tuple[Column, ...]
+    one_of: tuple[tuple[str, ...], ...] = ()
     either: tuple[tuple[str, ...], ...] = ()
     optional: bool = False
 
@@ -115,14 +118,16 @@ class InputTab:
 @cache
 def aliases(tab_id: str) -> Aliases:
     """Return the known headers of a tab."""
+    columns = TABS[tab_id].columns
     return Aliases(
         {
             column.id: (
                 column.id,
                 *(alias for names in column.aliases.values() for alias in names),
             )
-            for column in TABS[tab_id].columns
-        }
+            for column in columns
+        },
+        canonical=[names[0] for column in columns for names in column.aliases.values()],
     )
 
 
@@ -246,6 +251,7 @@ _DEFECT_LOG = InputTab(
             id="defect_type",
             kind=Kind.DEFECT_TYPE,
             need=Need.REQUIRED,
+            besides="type_text",
             aliases=_names(
                 "Defect type",
                 "Loại lỗi",
@@ -261,6 +267,7 @@ _DEFECT_LOG = InputTab(
         Column(
             id="imported_on",
             kind=Kind.MONTH,
+            besides="imported_month",
             aliases=_names(
                 "Approx. import date",
                 "Ngày nhập (khoảng)",
@@ -354,7 +361,7 @@ _DEFECT_LOG = InputTab(
         Column(
             id="photos",
             kind=Kind.LINKS,
-            links_to="photo_links",
+            besides="photo_links",
             aliases=_names(
                 "Photos of defect",
                 "Ảnh lỗi",
@@ -450,10 +457,10 @@ _RECEIVING = InputTab(
         "Nhập hàng & QC",
         "收货与质检",
         "en:receiving|receiving and qc|lots|batches in|goods in|inbound|shipments",
-        "vi:nhập hàng|nhập hàng và qc|nhập kho|lô hàng|qc nhập hàng|nhận hàng",
+        "vi:nhập hàng|nhập hàng và qc|nhập kho|qc nhập hàng|nhận hàng",
         "zh:收货|入库|收货质检|到货|来料检验",
     ),
-    either=(("lot_id", "received_on"),),
+    one_of=(("lot_id", "received_on"),),
     columns=(
         Column(
             id="lot_id",
@@ -483,6 +490,7 @@ _RECEIVING = InputTab(
             kind=Kind.COUNT,
             least=1,
             need=Need.ADVISED,
+            besides="units_whole",
             aliases=_names(
                 "Units received",
                 "SL nhận",
@@ -663,6 +671,7 @@ _RECEIVING = InputTab(
         Column(
             id="qc_defective",
             kind=Kind.COUNT,
+            besides="defective_whole",
             aliases=_names(
                 "Defective at QC",
                 "SL lỗi khi QC",
@@ -690,7 +699,7 @@ _RECEIVING = InputTab(
             default="done where a check or the units checked are filled in",
             example="pass",
         ),
-        Column(id="photos", kind=Kind.LINKS, links_to="photo_links", aliases=_PHOTOS),
+        Column(id="photos", kind=Kind.LINKS, besides="photo_links", aliases=_PHOTOS),
         Column(
             id="checked_by",
             kind=Kind.UNUSED,

@@ -145,7 +145,9 @@ def _typed_moment(text: str, rule: DayRule) -> Reading:
             return Reading(code="not_a_date")
         resolved += time
     doubt = "month_first" if found.swapped else "year_guessed" if found.year is None else None
-    return _in_range(resolved, Reading(code=doubt, extra=found.day is None, typed=True), rule)
+    return _in_range(
+        resolved, Reading(code=doubt, extra=found.day is None, typed=found.day is not None), rule
+    )
 
 
 def _time(clock: re.Match[str]) -> timedelta | None:

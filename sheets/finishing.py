@@ -1,4 +1,4 @@
-"""What a blank stands for, and what a row gets besides its cells: ids, defaults, second numbers."""
+"""What a blank stands for, and what a row gets besides its cells: ids and second numbers."""
 
 import hashlib
 from collections.abc import Mapping
@@ -9,14 +9,10 @@ import polars as pl
 from sheets.contract import InputTab
 from sheets.issues import Collector, Place
 
-Extras = dict[str, pl.Series]  # column id -> what its cells said besides their value
-
-FINISH: Mapping[str, Mapping[str, pl.DataType]] = MappingProxyType(
-    {
-        "defects": {"defect_type": pl.String(), "imported_on": pl.Boolean()},
-        "lots": {"units": pl.Int64(), "qc_defective": pl.Int64()},
-    }
-)
+UNITS_WHOLE, DEFECTIVE_WHOLE = "units_whole", "defective_whole"
+SECOND_NUMBERS: Mapping[str, pl.DataType] = MappingProxyType(
+    {UNITS_WHOLE: pl.Int64(), DEFECTIVE_WHOLE: pl.Int64()}
+)  # the 200 of `15/200`
 
 _DEFAULTS: Mapping[str, Mapping[str, str | int | bool]] = MappingProxyType(
     {
@@ -41,81 +37,65 @@ _DEFAULTS: Mapping[str, Mapping[str, str | int | bool]] = MappingProxyType(
 )
 
 
-def finished(
-    tab: InputTab, frame: pl.DataFrame, extras: Extras, collector: Collector
-) -> pl.DataFrame:
-    """Return the frame with ids, second numbers and defaults filled in."""
-    if tab.frame == "defects":
-        frame = _defects(frame, extras)
-    elif tab.frame == "lots":
-        frame = _lots(frame, extras, collector, tab)
+def finished(tab: InputTab, frame: pl.DataFrame, collector: Collector) -> pl.DataFrame:
+    """Return the frame with ids, second numbers and defaults filled in, columns of the schema.
+
+    Args:
+        tab: The input tab.
+        frame: Its rows that count, with the columns of `SECOND_NUMBERS` besides the schema's.
+        collector: Takes the rows whose lot was given an id.
+    """
+    if tab.frame == "lots":
+        frame = _with_lot_ids(_with_second_numbers(frame), tab, collector)
     elif tab.frame == "reviews":
-        frame = _reviews(frame)
+        frame = _with_review_ids(frame)
     defaults = _DEFAULTS[tab.frame]
-    return frame.with_columns(pl.col(name).fill_null(value) for name, value in defaults.items())
+    return frame.with_columns(
+        pl.col(name).fill_null(value) for name, value in defaults.items()
+    ).select(tab.schema.keys())
 
 
-def _defects(frame: pl.DataFrame, extras: Extras) -> pl.DataFrame:
-    added = []
-    if "defect_type" in extras:
-        added.append(extras["defect_type"].alias("type_text"))
-    if "imported_on" in extras:
-        added.append(extras["imported_on"].alias("imported_month"))
-    return frame.with_columns(added)
+def _with_second_numbers(frame: pl.DataFrame) -> pl.DataFrame:
+    """`15/200` is 15 defective of 200: received, or of those checked where received is known."""
+    paired = pl.col(UNITS_WHOLE).is_not_null()
+    frame = frame.with_columns(
+        qc_defective=pl.coalesce("qc_defective", pl.when(paired).then("units")),
+        units=pl.coalesce(UNITS_WHOLE, "units"),
+    )
+    checked = pl.col(DEFECTIVE_WHOLE) <= pl.col("units")
+    return frame.with_columns(
+        units_checked=pl.coalesce("units_checked", pl.when(checked).then(DEFECTIVE_WHOLE)),
+        units=pl.coalesce("units", DEFECTIVE_WHOLE),
+    )
 
 
-def _lots(frame: pl.DataFrame, extras: Extras, collector: Collector, tab: InputTab) -> pl.DataFrame:
-    frame = _with_pairs(frame, extras)
+def _with_lot_ids(frame: pl.DataFrame, tab: InputTab, collector: Collector) -> pl.DataFrame:
+    """A lot without an id is called SKU@yyyy-mm-dd; the second of a day gets `#2`."""
     missing = pl.col("lot_id").is_null()
-    generated = pl.col("sku") + "@" + pl.col("received_on").dt.to_string("%Y-%m-%d")
-    again = pl.int_range(pl.len()).over(generated)
-    named = generated + pl.when(again > 0).then(pl.format("#{}", again + 1)).otherwise(pl.lit(""))
-    rows = frame.filter(missing)
-    if not rows.height:
-        return frame
-    collector.rows("lot_generated", Place(tab=tab.id, column="lot_id"), rows["row"].to_list())
-    made = rows.select("row", lot_made=named)
+    blank = frame.filter(missing)
+    place = Place(tab=tab.id, column="lot_id")
+    collector.rows("lot_generated", place, blank["row"].to_list())
+    name = pl.col("sku") + "@" + pl.col("received_on").dt.to_string("%Y-%m-%d")
+    made = blank.select("row", made=_numbered(name))
     return (
         frame.join(made, on="row", how="left", maintain_order="left")
-        .with_columns(lot_generated=missing, lot_id=pl.coalesce("lot_id", "lot_made"))
-        .drop("lot_made")
+        .with_columns(lot_generated=missing, lot_id=pl.coalesce("lot_id", "made"))
+        .drop("made")
     )
 
 
-def _with_pairs(frame: pl.DataFrame, extras: Extras) -> pl.DataFrame:
-    """`15/200` is 15 defective of 200: received, or of those checked where received is known."""
-    if "units" in extras:
-        frame = frame.with_columns(whole=extras["units"]).with_columns(
-            qc_defective=pl.when(pl.col("whole").is_not_null())
-            .then(pl.coalesce("qc_defective", "units"))
-            .otherwise("qc_defective"),
-            units=pl.coalesce("whole", "units"),
-        )
-    if "qc_defective" in extras:
-        frame = frame.with_columns(whole=extras["qc_defective"])
-        inside = pl.col("units").is_not_null() & (pl.col("whole") <= pl.col("units"))
-        frame = frame.with_columns(
-            units_checked=pl.when(inside)
-            .then(pl.coalesce("units_checked", "whole"))
-            .otherwise("units_checked"),
-            units=pl.coalesce("units", "whole"),
-        )
-    return frame.drop("whole", strict=False)
-
-
-def _reviews(frame: pl.DataFrame) -> pl.DataFrame:
-    names = [
-        order or _fingerprint(at, sku, text)
-        for order, at, sku, text in frame.select(
-            "order_ref", pl.col("reviewed_at").dt.to_string("%Y-%m-%d"), "sku", "text"
-        ).iter_rows()
-    ]
-    again = pl.int_range(pl.len()).over("review_id")
+def _with_review_ids(frame: pl.DataFrame) -> pl.DataFrame:
+    day = pl.col("reviewed_at").dt.to_string("%Y-%m-%d")
+    parts = frame.select("order_ref", day, "sku", "text").iter_rows()
+    names = [order or _fingerprint(*others) for order, *others in parts]
     return frame.with_columns(review_id=pl.Series(names, dtype=pl.String)).with_columns(
-        review_id=pl.when(again > 0)
-        .then(pl.format("{}#{}", "review_id", again + 1))
-        .otherwise("review_id")
+        review_id=_numbered(pl.col("review_id"))
     )
+
+
+def _numbered(name: pl.Expr) -> pl.Expr:
+    again = pl.int_range(pl.len()).over(name)
+    return pl.when(again > 0).then(pl.format("{}#{}", name, again + 1)).otherwise(name)
 
 
 def _fingerprint(*parts: str | None) -> str:

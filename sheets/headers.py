@@ -12,6 +12,7 @@ from types import MappingProxyType
 from sheets.grid import Cell, Grid
 
 SEARCHED_ROWS = 20  # the header row is one of the first 20
+LEAST_HEADERS = 2
 LONGEST_HEADER = 200  # characters; a longer text is a note
 LETTERS = 26
 
@@ -62,10 +63,11 @@ class Quality(IntEnum):
     """How sure a header is to mean its field, best first."""
 
     CONFIGURED = 0
-    WHOLE = 1
-    WITHOUT_NOTE = 2
-    WITHOUT_MARKS = 3
-    BILINGUAL = 4
+    CANONICAL = 1  # the header that we would write
+    WHOLE = 2
+    WITHOUT_NOTE = 3
+    WITHOUT_MARKS = 4
+    BILINGUAL = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +81,17 @@ class Meaning:
 class Aliases:
     """The known headers of one tab."""
 
-    def __init__(self, names: Mapping[str, Iterable[str]]) -> None:
-        """Take the aliases of each field, any spelling.
+    def __init__(
+        self, names: Mapping[str, Iterable[str]], *, canonical: Iterable[str] = ()
+    ) -> None:
+        """Take the aliases of each field, any spelling, and those that we would write ourselves.
 
         Raises:
             ValueError: If two fields share an alias that has its Vietnamese marks.
         """
         self._whole: dict[str, str] = {}
         self._folded: dict[str, tuple[str, ...]] = {}
+        self._canonical = {normalised(name) for name in canonical}
         for field, aliases in names.items():
             for alias in aliases:
                 self._add(field, alias)
@@ -111,7 +116,8 @@ class Aliases:
         for text, quality in ((header, Quality.WHOLE), (bare, Quality.WITHOUT_NOTE)):
             field = self._whole.get(normalised(text))
             if field is not None:
-                return Meaning((field,), quality)
+                canonical = normalised(text) in self._canonical
+                return Meaning((field,), Quality.CANONICAL if canonical else quality)
         for text in (header, bare):
             fields = self._folded.get(folded(text))
             if fields:
@@ -162,29 +168,32 @@ class HeaderMap:
     unknown: tuple[Header, ...]  # people's own columns
     merged: tuple[str, ...]  # merged ranges over the header row, as A1:B2
 
+    @property
+    def unread(self) -> tuple[Header, ...]:
+        """The headers whose columns are not read."""
+        return (*self.unknown, *(header for header, _ in self.doubtful))
 
-def find_headers(
-    grid: Grid, aliases: Aliases, configured: Mapping[str, str], *, needed: int = 2
-) -> HeaderMap | None:
+
+def find_headers(grid: Grid, aliases: Aliases, configured: Mapping[str, str]) -> HeaderMap | None:
     """Find the header row and the fields in it.
 
     Args:
         grid: The tab.
         aliases: The known headers of this kind of tab.
         configured: Field -> header, as the team's config names them; they win.
-        needed: Known headers that make a row the header row; 1 is enough when config names
-            a header of the row.
 
     Returns:
-        The map of the row of the first 20 with most known headers, or None without such a row.
+        The map of the row of the first 20 with most known headers, 2 or more; 1 is enough in a
+        tab of one column, or when config names it. None without such a row.
     """
-    best: tuple[int, int] | None = None
+    best, most = None, 0
     for row in range(min(SEARCHED_ROWS, grid.rows)):
         headers = _headers(grid, row)
         known = len(_mapped(headers, aliases, configured))
-        if known >= (1 if _named(headers, configured) else needed) and known > (best or (0, 0))[0]:
-            best = (known, row)
-    return None if best is None else _map(grid, best[1], aliases, configured)
+        enough = 1 if len(grid.columns) == 1 or _named(headers, configured) else LEAST_HEADERS
+        if known >= enough and known > most:
+            best, most = row, known
+    return None if best is None else _map(grid, best, aliases, configured)
 
 
 def _headers(grid: Grid, row: int) -> list[Header]:
