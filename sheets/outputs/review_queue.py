@@ -65,11 +65,11 @@ def _bucket(queue: pl.DataFrame, words: Words) -> pl.Series:
 
 
 def _problems(series: pl.Series, words: Words) -> pl.Series:
-    """Return the problems of a reply; `same_as:17` names the row of the other reply."""
-    names = words.section("review_queue.problem")
+    """Return what is wrong with a reply; `same_as:17` names what it was seen by."""
 
-    def name(item: str) -> str:
-        code, _, detail = item.partition(":")
-        return words(f"review_queue.problem.{code}", detail=detail) if code in names else item
+    def name(problem: str) -> str:
+        code, _, found = problem.partition(":")
+        key = f"review_queue.problem.{code}"
+        return words(f"{key}_found" if found and words.get(f"{key}_found") else key, found=found)
 
-    return listed(series, name, words("cell.list_separator"))
+    return listed(series, name, words("review_queue.separator"))

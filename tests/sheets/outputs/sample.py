@@ -452,7 +452,7 @@ REVIEWS = (
         "bucket": "product_defect",
         "rating": 1.0,
         "text": "Quạt không lên nguồn, nhắn shop không trả lời. " * 5,
-        "problems": [],
+        "problems": ["no_acknowledgement", "too_long:6", "same_as:9"],
         "task": "contact_buyer",
     },
     {

@@ -269,6 +269,23 @@ def test_the_worst_issue_comes_first():
     assert tab.cells["severity"] == ["error", "hint"]
 
 
+@pytest.mark.parametrize(
+    ("problems", "text"),
+    [
+        (["blame:bên vận chuyển"], "blames someone: “bên vận chuyển”"),
+        (["no_action"], "no concrete action"),
+        (["no_action:sẽ cải thiện"], "no concrete action, only “sẽ cải thiện”"),
+        (["too_long:6", "same_as:9"], "too long: 6 sentences; almost the same as row 9"),
+        ([], None),
+        (None, None),
+    ],
+)
+def test_the_review_queue_says_what_is_wrong_with_a_reply(problems, text):
+    review = {"key": "r", "problems": problems}
+
+    assert row("review_queue", "r", findings=shop(reviews=(review,)))["reply_check"] == text
+
+
 def test_the_run_log_keeps_the_newest_on_top():
     tab = OUTPUTS["run_log"](shop(), context())
 

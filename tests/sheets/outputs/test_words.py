@@ -11,6 +11,7 @@ from quality.issues import Severity
 from quality.maturity import LotStatus
 from quality.receiving import ChecklistLine, QcVerdict
 from quality.reorders import Decision
+from quality.reviews.replies import Fault
 from quality.signals import SignalLevel
 from quality.talks import SignStrength
 from quality.trends import TrendWord
@@ -46,6 +47,7 @@ SECTIONS = {
     "cell.bucket": BUCKET.codes,
     "cell.claim": CLAIM.codes,
     "cell.origin": ["transit", "factory_packing", "factory_material", "unknown", *ORIGIN.codes],
+    "review_queue.problem": Fault,
     "cell.leverage": ["strong", "medium", "weak"],
     "cell.job": ["nightly", "weekly"],
     "cell.result": [
@@ -84,7 +86,7 @@ def test_no_words_are_left_for_codes_that_are_gone(section):
     known = {str(code) for code in SECTIONS[section]}
     spoken = load_words("en").section(section)
 
-    bare = {re.sub(r"_(count|short)$", "", code) for code in spoken}
+    bare = {re.sub(r"_(count|short|found)$", "", code) for code in spoken}
 
     assert bare - known == set()
 
