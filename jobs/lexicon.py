@@ -3,8 +3,12 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
+
+import yaml
 
 import templates
+from quality.reviews.drafts import ReplyPhrases
 from quality.reviews.lexicon import (
     Bucket,
     Language,
@@ -14,13 +18,15 @@ from quality.reviews.lexicon import (
     Term,
     with_terms,
 )
-from quality.reviews.phrases import Wording
-from quality.reviews.text import Spelling
+from quality.reviews.phrases import PhraseBook, Wording
+from quality.reviews.replies import ReplyRules
+from quality.reviews.text import Spelling, folded
+from quality.rules import ReviewTerm
 
 TEMPLATES = Path(templates.__file__).parent
 
 
-def load_lexicon(extra: Iterable[Term] = (), *, path: Path | None = None) -> Lexicon:
+def load_lexicon(extra: Iterable[ReviewTerm] = (), *, path: Path | None = None) -> Lexicon:
     """Read and compile the lexicon, with a team's own terms added.
 
     Args:
@@ -32,21 +38,67 @@ def load_lexicon(extra: Iterable[Term] = (), *, path: Path | None = None) -> Lex
         PhraseError: If a phrase cannot be read.
     """
     file = path or TEMPLATES / "lexicon.json"
-    return Lexicon(with_terms(_lexicon_source(file), extra))
+    own = [_term(each.language, each.says, each.phrase, each.weight) for each in extra]
+    return Lexicon(with_terms(_lexicon_source(file), own))
 
 
-def term(language: str, group: str, phrase: str, weight: float) -> Term:
-    """Make a term from its text form.
+def load_reply_rules(path: Path | None = None) -> ReplyRules:
+    """Read and compile the words that public replies are judged by.
 
     Args:
-        language: Key of a word list, such as vi.
-        group: Bucket and kind, such as `product_defect/broken`.
-        phrase: In the notation of the lexicon.
-        weight: How much it says.
+        path: Other rules than the built-in ones.
 
     Raises:
-        LexiconError: If there is no such language or bucket.
+        LexiconError: If the file does not have the form of the built-in one.
+        PhraseError: If a phrase cannot be read.
     """
+    file = path or TEMPLATES / "reply_rules.yaml"
+    data = _mapping(file)
+    try:
+        wording = Wording(
+            sets={}, negators=frozenset(data["negators"]), fillers=frozenset(data["fillers"])
+        )
+        books = {
+            name: PhraseBook(data[name], wording=wording, form=folded)
+            for name in ("acknowledgements", "blame", "promises", "actions")
+        }
+        recorded = {
+            code: PhraseBook(phrases, wording=wording, form=folded)
+            for code, phrases in data["recorded"].items()
+        }
+    except (KeyError, TypeError, AttributeError) as error:
+        raise _unlike(file, error) from error
+    return ReplyRules(**books, recorded=recorded)
+
+
+def load_reply_phrases(language: str, *, path: Path | None = None) -> ReplyPhrases:
+    """Read the sentences that drafts in one language are made of.
+
+    Args:
+        language: vi or en.
+        path: Other sentences than the built-in ones.
+
+    Raises:
+        LexiconError: If the file does not have the form of the built-in one.
+    """
+    file = path or TEMPLATES / language / "replies.yaml"
+    data = _mapping(file)
+    try:
+        return ReplyPhrases(
+            product=data["product"],
+            acknowledgements=tuple(data["acknowledgements"]),
+            problems={kind: tuple(ways) for kind, ways in data["problems"].items()},
+            actions={code: tuple(ways) for code, ways in data["actions"].items()},
+            frames=tuple(data["frames"]),
+            joiner=data["joiner"],
+            blank=data["blank"],
+            chats=tuple(data["chats"]),
+        )
+    except (KeyError, TypeError, AttributeError) as error:
+        raise _unlike(file, error) from error
+
+
+def _term(language: str, group: str, phrase: str, weight: float) -> Term:
     bucket, _, kind = group.partition("/")
     try:
         return Term(
@@ -83,8 +135,19 @@ def _lexicon_source(file: Path) -> LexiconSource:
             doubt_from=float(data["doubt_from"]),
         )
     except (KeyError, TypeError, AttributeError, json.JSONDecodeError) as error:
-        msg = f"{file.name}: {type(error).__name__}: {error}"
-        raise LexiconError(msg) from error
+        raise _unlike(file, error) from error
+
+
+def _mapping(file: Path) -> dict[str, Any]:
+    try:
+        data = yaml.safe_load(file.read_text(encoding="utf-8"))
+    except yaml.YAMLError as error:
+        raise _unlike(file, error) from error
+    return data if isinstance(data, dict) else {}
+
+
+def _unlike(file: Path, error: Exception) -> LexiconError:
+    return LexiconError(f"{file.name}: {type(error).__name__}: {error}")
 
 
 def _terms(lists: Mapping[str, Mapping[str, Mapping[str, list[str]]]]) -> Iterator[Term]:
@@ -92,7 +155,7 @@ def _terms(lists: Mapping[str, Mapping[str, Mapping[str, list[str]]]]) -> Iterat
         for group, weights in groups.items():
             for weight, phrases in weights.items():
                 for phrase in phrases:
-                    yield term(language, group, phrase, float(weight))
+                    yield _term(language, group, phrase, float(weight))
 
 
 def _praise(lists: Mapping[str, list[str]]) -> Iterator[Term]:

@@ -94,7 +94,7 @@ def _guarded(job: Job, session: Session) -> Outcome:
     except EXPECTED as error:
         LOGGER.info("stopped by %s", type(error).__name__)
         return Outcome(exit=exit_of(error), message=str(error))
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - the outermost step, the one place for it
         LOGGER.exception("a fault of the program itself")
         return Outcome(exit=Exit.BUG, message=f"{type(error).__name__}: {error}")
 
