@@ -9,7 +9,6 @@ from sheets.outputs.layout import Plan, laid_out
 from sheets.outputs.table import Kind, OutputTab
 from sheets.outputs.wording import (
     by_code,
-    coded,
     joined_numbers,
     numbers,
     percent,
@@ -17,6 +16,7 @@ from sheets.outputs.wording import (
     plain,
     sentence,
     sentences,
+    told,
 )
 
 PLAN = Plan(
@@ -72,7 +72,7 @@ def qc_plan(findings: Findings, context: OutputContext) -> OutputTab:
         _key="key",
         arrival="arrival_on",
         why=sentences(_why(said, words), _chance(words)),
-        extra_step=coded(arrivals["function_test"], words, "qc_plan.step"),
+        extra_step=_tests(arrivals["function_test"], words, "qc_plan.step"),
         use_test=_use_test(words),
         psi=_psi(said, words),
         overdue=_overdue(words),
@@ -95,7 +95,7 @@ def _with_texts(arrivals: pl.DataFrame, context: OutputContext) -> pl.DataFrame:
         _spread=percents(arrivals["chance_spread"], words, 0),
         _packed=percents(arrivals["chance_packed"], words, 0),
         _pieces=numbers(arrivals["use_test_pieces"], words),
-        _default_test=coded(arrivals["use_test_type"], words, "qc_plan.use_test_of"),
+        _default_test=_tests(arrivals["use_test_type"], words, "qc_plan.use_test_of"),
         _ratio=numbers(ratio, words, 1),
         _break_even=percents(arrivals["break_even"], words),
     )
@@ -120,6 +120,13 @@ def _chance(words: Words) -> pl.Expr:
         sentence(words, "qc_plan.chance", problem="_problem", spread="_spread", packed="_packed"),
         sentence(words, "qc_plan.chance_spread", problem="_problem", spread="_spread"),
     )
+
+
+def _tests(types: pl.Series, words: Words, section: str) -> pl.Series:
+    """Return the test that shows a defect type; for a type of the team's own, its name."""
+    tests, names = words.section(section), words.section("defect_type")
+    other = f"{section}.other"
+    return told(types, lambda code: tests.get(code) or words(other, type=names.get(code, code)))
 
 
 def _use_test(words: Words) -> pl.Expr:

@@ -185,6 +185,16 @@ def test_a_use_test_is_the_products_own_or_the_one_of_its_defect():
     )
 
 
+def test_a_defect_type_of_the_teams_own_is_tested_for_by_its_name():
+    arrival = {"key": "S|", "function_test": "zip_stuck", "use_test_type": "smell",
+               "use_test_pieces": 3}  # fmt: skip
+
+    shown = row("qc_plan", "S|", findings=shop(qc_plan=(arrival,)))
+
+    assert shown["extra_step"] == "Test for this: zip_stuck."
+    assert shown["use_test"] == "3 pcs: use it and look for this: Chemical smell"
+
+
 def test_the_brief_tab_shows_three_asks_and_the_least_to_accept():
     asks = tuple(Ask(id="packlist") for _ in range(4))
     plan = reorder(said=supplier_facts(asks=asks))

@@ -126,6 +126,17 @@ def test_a_vietnamese_text_equals_the_english_one_only_where_it_has_no_words_of_
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_every_defect_that_looking_does_not_show_has_its_test(language):
+    steps, uses = (
+        load_words(language).section(section) for section in ("qc_plan.step", "qc_plan.use_test_of")
+    )
+
+    for code, kind in DEFECT_TYPES.items():
+        assert code in steps or kind.visible != Visible.TEST
+        assert code in uses or kind.visible not in {Visible.USE, Visible.SAMPLE}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_note_is_one_sentence(language):
     notes = {key: text for key, text in ours(language).items() if key.endswith(".note")}
 
