@@ -76,7 +76,7 @@ def assembled(
         id=plan.id,
         title=words(f"{plan.id}.title"),
         titles=tuple(_titles(plan.id, context)),
-        columns=tuple(_column(plan, name, context) for name in plan.columns),
+        columns=columns_of(plan, context),
         keys=keys,
         cells=cells,
         stamp=stamp(plan.id, findings=findings, context=context),
@@ -88,6 +88,11 @@ def assembled(
         symbols=_symbols(context.rules),
         renamed=_renamed(keys, plan, context),
     )
+
+
+def columns_of(plan: Plan, context: OutputContext) -> tuple[OutputColumn, ...]:
+    """Return the columns of a tab, headed in every language."""
+    return tuple(_column(plan, name, context) for name in plan.columns)
 
 
 def header_slots(rules: Rules) -> Mapping[str, str]:
