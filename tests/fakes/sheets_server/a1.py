@@ -112,7 +112,7 @@ def print_rect(title: str | None, rect: Rect) -> str:
     elif bottom is None:
         text = f"{first if rect.top else letters(left)}:{letters(right - 1)}"
     elif right is None:
-        text = f"{top + 1}:{bottom}"
+        text = f"{first if rect.left else top + 1}:{bottom}"
     else:
         text = f"{first}:{cell_name(bottom - 1, right - 1)}"
     return text if title is None else f"{quote_title(title)}!{text}"

@@ -230,7 +230,7 @@ def _create_sheet(edit: Edit, given: Json) -> None:
     number = properties.get("sheetId")
     if number in taken:
         raise ApiError(
-            400, f"A sheet with the id {number} already exists. Please enter another id."
+            400, f"Sheet with id {number} already exists."
         )
     if number is None:
         number = 0 if not book.sheets else edit.new_id(taken)

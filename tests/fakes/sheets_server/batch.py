@@ -52,5 +52,7 @@ def _apply_one(edit: Edit, index: int, request: Json) -> Json:
     try:
         reply = handler(edit, request[name])
     except ApiError as error:
+        if error.code != 400:
+            raise
         raise error.prefixed(f"Invalid requests[{index}].{name}: ") from None
     return {name: copy.deepcopy(shown(reply))} if reply is not None else {}

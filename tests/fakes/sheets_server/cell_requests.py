@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from typing import Any, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tests.fakes.sheets_server import a1, cells, dimensions, formats, formulas, masks, ranges
 from tests.fakes.sheets_server.a1 import Rect
@@ -14,8 +14,9 @@ from tests.fakes.sheets_server.errors import ApiError
 from tests.fakes.sheets_server.model import CONTENT, LAYERS, ErrorValue, Sheet, grid_range, rect_of
 
 if TYPE_CHECKING:
-    from tests.fakes.sheets_server.edit import Edit
     from collections.abc import Iterator
+
+    from tests.fakes.sheets_server.edit import Edit
 
 Json = dict[str, Any]
 WRITABLE = frozenset(
@@ -239,6 +240,7 @@ def _merge_cells(edit: Edit, body: Json) -> None:
     sheet, rect = target(edit, body.get("range", {}))
     edit.guard(rect)
     shape = body.get("mergeType") or "MERGE_ALL"
+    _check_frozen_edge(sheet, rect)
     top, bottom, left, right = rect.top or 0, rect.bottom or 0, rect.left or 0, rect.right or 0
     merges = sheet.objects["merges"]
     for known in merges:
@@ -265,6 +267,16 @@ def _merge_cells(edit: Edit, body: Json) -> None:
         if size > 1:
             _blank_all_but_first(sheet, block)
             merges.append(grid_range(block))
+
+
+def _check_frozen_edge(sheet: Sheet, rect: Rect) -> None:
+    grid = sheet.properties["gridProperties"]
+    for frozen, low, high, noun in (
+        (grid.get("frozenRowCount", 0), rect.top or 0, rect.bottom or 0, "rows"),
+        (grid.get("frozenColumnCount", 0), rect.left or 0, rect.right or 0, "columns"),
+    ):
+        if low < frozen < high:
+            raise ApiError(400, f"You can't merge frozen and non-frozen {noun}.")
 
 
 def _blank_all_but_first(sheet: Sheet, block: Rect) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tests.fakes.sheets_server import formats, masks, numerals
+from tests.fakes.sheets_server import formats, formulas, masks, numerals
 from tests.fakes.sheets_server.errors import ApiError
 from tests.fakes.sheets_server.model import CONTENT, ErrorValue, Sheet
 
@@ -50,11 +50,11 @@ def put_raw(sheet: Sheet, row: int, column: int, value: Any) -> None:
     sheet.set("value", row, column, value)
 
 
-def put_formula(sheet: Sheet, row: int, column: int, text: str) -> None:
-    """Write a formula; its value is worked out at the next read."""
+def put_formula(book: Book, sheet: Sheet, row: int, column: int, text: str) -> None:
+    """Write a formula, its references as Google writes them; its value is worked out at the next read."""
     check_length(text)
     clear_content(sheet, row, column)
-    sheet.set("formula", row, column, text)
+    sheet.set("formula", row, column, formulas.canonical(book, text))
 
 
 def put_typed(book: Book, sheet: Sheet, row: int, column: int, value: Any) -> None:
@@ -70,7 +70,7 @@ def put_typed(book: Book, sheet: Sheet, row: int, column: int, value: Any) -> No
     elif kind == "TEXT" and not value.startswith("="):
         put_raw(sheet, row, column, value)
     elif value.startswith("=") and len(value) > 1:
-        put_formula(sheet, row, column, value)
+        put_formula(book, sheet, row, column, value)
     else:
         plain, number_format = numerals.typed(value, book.locale)
         put_raw(sheet, row, column, plain)
@@ -80,7 +80,7 @@ def put_typed(book: Book, sheet: Sheet, row: int, column: int, value: Any) -> No
             sheet.set("format", row, column, {**(style or {}), "numberFormat": number_format})
 
 
-def put_extended(sheet: Sheet, row: int, column: int, value: Json | None) -> None:
+def put_extended(book: Book, sheet: Sheet, row: int, column: int, value: Json | None) -> None:
     """Write an ExtendedValue (`stringValue`, `numberValue`, `boolValue`, `formulaValue`); None or {} blanks."""
     if not value:
         clear_content(sheet, row, column)
@@ -88,7 +88,7 @@ def put_extended(sheet: Sheet, row: int, column: int, value: Json | None) -> Non
         text = str(value["formulaValue"])
         if not text.startswith("="):
             raise ApiError(400, f"Invalid formula value: {text}. Formulas must begin with '='.")
-        put_formula(sheet, row, column, text)
+        put_formula(book, sheet, row, column, text)
     elif "errorValue" in value:
         raise ApiError(400, "Cell values of type error_value cannot be set.")
     else:
@@ -103,7 +103,7 @@ def put_cell(book: Book, sheet: Sheet, row: int, column: int, cell: Json, mask: 
     whole = "*" in mask
     theme = book.properties.get("spreadsheetTheme")
     if whole or "userEnteredValue" in mask:
-        put_extended(sheet, row, column, cell.get("userEnteredValue"))
+        put_extended(book, sheet, row, column, cell.get("userEnteredValue"))
     if whole or "userEnteredFormat" in mask:
         below = {} if whole else mask["userEnteredFormat"]
         old = sheet.get("format", row, column)
@@ -142,7 +142,8 @@ def extended(value: Any) -> Json | None:
 def number_format_of(sheet: Sheet, row: int, column: int) -> Json | None:
     """The number format of a cell; a formula without one takes what its result brought along."""
     style = sheet.get("format", row, column)
-    return style.get("numberFormat") if style else None
+    own = style.get("numberFormat") if style else None
+    return own or (sheet.auto_formats.get((row, column)) if sheet.auto_formats else None)
 
 
 def formatted(book: Book, sheet: Sheet, row: int, column: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tests.fakes.sheets_server import formulas, masks
 from tests.fakes.sheets_server.a1 import Rect
@@ -222,6 +222,8 @@ def spans(book: Book, sheet: Sheet, dimension: str, change: Change) -> None:
                     kept.extend([] if mapped is None or single else [mapped])
                     continue
                 mapped = map_ranges(item, moved)
+                if name == "charts":
+                    mapped = without_empty_sources(mapped)
                 if _still_there(name, mapped):
                     kept.append(_retyped(mapped, name, sheet, dimension, change, item))
             items[:] = kept
@@ -236,6 +238,23 @@ def spans(book: Book, sheet: Sheet, dimension: str, change: Change) -> None:
     book.named_ranges[:] = [
         item for item in (map_ranges(item, moved) for item in book.named_ranges) if "range" in item
     ]
+
+
+def without_empty_sources(value: Any) -> Any:
+    """A chart spec without the series and domains whose source ranges are all gone."""
+    if isinstance(value, list):
+        cleaned = [without_empty_sources(item) for item in value]
+        return [item for item, before in zip(cleaned, value, strict=True) if not _sourceless(before)]
+    if isinstance(value, dict):
+        return {name: without_empty_sources(part) for name, part in value.items()}
+    return value
+
+
+def _sourceless(value: Any) -> bool:
+    if not isinstance(value, dict):
+        return False
+    data = value.get("series") or value.get("domain") or value.get("data")
+    return isinstance(data, dict) and data.get("sourceRange", {}).get("sources") == []
 
 
 def _cells(value: Json) -> int:
@@ -308,13 +327,15 @@ def _retyped(
 def _insert_dimension(edit: Edit, body: Json) -> None:
     sheet, dimension, start, end = span_of(edit.book, body.get("range", {}))
     inherit = bool(body.get("inheritFromBefore"))
-    if start > sheet.count(dimension):
+    size = sheet.count(dimension)
+    if start > size:
+        raise ApiError(400, f"range.startIndex is larger than current grid size ({size})")
+    if start == size and not inherit:
         raise ApiError(
-            400,
-            f"range.startIndex[{start}] is too large: the sheet has only {sheet.count(dimension)} {dimension.lower()}.",
+            400, f"range.startIndex must be less than the grid size ({size}) if inheritFromBefore is false."
         )
     if inherit and start == 0:
-        raise ApiError(400, "inheritFromBefore cannot be true when startIndex is 0.")
+        raise ApiError(400, "range.startIndex must be greater than 0 if inheritFromBefore is true.")
     edit.guard_sheet(sheet.id)
     insert(edit, sheet, dimension, start, end - start, inherit=inherit)
 
@@ -410,7 +431,7 @@ def _update_dimension_properties(edit: Edit, body: Json) -> None:
     if start >= sheet.count(dimension):
         raise ApiError(
             400,
-            f"range.startIndex[{start}] is too large: the sheet has only {sheet.count(dimension)} {dimension.lower()}.",
+            f"range.startIndex is larger than current grid size ({sheet.count(dimension)})",
         )
     end = min(end, sheet.count(dimension))
     edit.guard_sheet(sheet.id)
@@ -610,6 +631,11 @@ def sort(edit: Edit, sheet: Sheet, rect: Rect, specs: list[Json]) -> None:
         source = order[row - top]
         if source != row:
             sheet.set("formula", row, column, formulas.relative(text, row - source, 0))
+    for item in sheet.objects["developerMetadata"]:
+        span = item["location"].get("dimensionRange", {})
+        if span.get("dimension") == "ROWS" and span["startIndex"] in moved:
+            row = moved[span["startIndex"]]
+            item["location"]["dimensionRange"] = {**span, "startIndex": row, "endIndex": row + 1}
     edit.book.touch()
 
 

@@ -33,7 +33,8 @@ Span = tuple[int | None, int | None]
 Change = Callable[[int | None, int | None], "Span | None"]
 
 
-def _title(text: str | None) -> str | None:
+def title_of(text: str | None) -> str | None:
+    """The tab title that stands before `!` in a reference, without its quotes."""
     if text is None:
         return None
     return text[1:-1].replace("''", "'") if text.startswith("'") else text
@@ -44,10 +45,34 @@ def rewrite(text: str, change: Callable[[str | None, str], str]) -> str:
     parts = []
     for match in TOKEN.finditer(text):
         if match["reference"] is not None:
-            parts.append(change(_title(match["sheet"]), match["cells"]))
+            parts.append(change(title_of(match["sheet"]), match["cells"]))
         else:
             parts.append(match[0])
     return "".join(parts)
+
+
+def canonical(book: Book, text: str) -> str:
+    """A formula as Google keeps it: references in capitals, corners in order, titles as their tabs are named."""
+
+    def tidy(title: str | None, cells: str) -> str:
+        sheet = book.find_sheet(title) if title is not None else None
+        prefix = _prefix(sheet.title if sheet is not None else title)
+        first, colon, second = cells.partition(":")
+        start = _corner(first)
+        if not colon:
+            return prefix + _print_corner(start)
+        end = _corner(second)
+        for place in (1, 3):
+            if start[place] is not None and end[place] is not None and start[place] > end[place]:
+                start[place - 1 : place + 1], end[place - 1 : place + 1] = (
+                    end[place - 1 : place + 1],
+                    start[place - 1 : place + 1],
+                )
+        one, two = _print_corner(start), _print_corner(end)
+        single = start[1] is not None and start[3] is not None and start[1::2] == end[1::2]
+        return prefix + (one if single else f"{one}:{two}")
+
+    return rewrite(text, tidy)
 
 
 def _prefix(title: str | None) -> str:
@@ -63,7 +88,8 @@ def shift(book: Book, sheet: Sheet, dimension: str, change: Change) -> None:
                 target = home if title is None else book.find_sheet(title)
                 if target is not sheet:
                     return _prefix(title) + cells
-                return _prefix(title) + _shifted(cells, dimension, change)
+                shifted = _shifted(cells, dimension, change)
+                return shifted if shifted == "#REF!" else _prefix(title) + shifted
 
             new = rewrite(text, moved)
             if new != text:

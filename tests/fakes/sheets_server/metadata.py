@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tests.fakes.sheets_server import masks, ranges
 from tests.fakes.sheets_server.a1 import Rect
@@ -11,8 +11,9 @@ from tests.fakes.sheets_server.errors import ApiError
 from tests.fakes.sheets_server.model import Book, rect_of
 
 if TYPE_CHECKING:
-    from tests.fakes.sheets_server.edit import Edit
     from collections.abc import Callable, Iterator
+
+    from tests.fakes.sheets_server.edit import Edit
 
 Json = dict[str, Any]
 
@@ -42,19 +43,12 @@ def _located(book: Book, location: Json) -> Json:
         span.setdefault("sheetId", 0)
         dimension = span.get("dimension")
         sheet = book.sheet(span["sheetId"])
-        if (
-            dimension not in {"ROWS", "COLUMNS"}
-            or "startIndex" not in span
-            or "endIndex" not in span
-        ):
-            raise ApiError(
-                400,
-                "The dimension range of a developer metadata location must name one row or one column.",
-            )
+        if dimension not in {"ROWS", "COLUMNS"}:
+            raise ApiError(400, "DimensionRange must specify a dimension")
+        if "startIndex" not in span or "endIndex" not in span:
+            raise ApiError(400, "DimensionRange must specify both a startIndex and an endIndex")
         if span["endIndex"] - span["startIndex"] != 1:
-            raise ApiError(
-                400, "Developer metadata can only be associated with a single row or column."
-            )
+            raise ApiError(400, "DimensionRange must represent a single row or column")
         if span["endIndex"] > sheet.count(dimension):
             raise ApiError(
                 400,
@@ -97,7 +91,15 @@ def matcher(book: Book, lookup: Json) -> Callable[[Json], bool]:
     kind_wanted = lookup.get("locationType")
     place = lookup.get("metadataLocation")
     located = _located(book, place) if place else None
-    exact = lookup.get("locationMatchingStrategy") != "INTERSECTING_LOCATION"
+    strategy = lookup.get("locationMatchingStrategy")
+    if located is not None and located["locationType"] == "SPREADSHEET":
+        if strategy == "INTERSECTING_LOCATION":
+            raise ApiError(
+                400,
+                "DeveloperMetadataLookup.spreadsheet is true, but locationMatchingStrategy was specified as INTERSECTING",
+            )
+        strategy = "EXACT_LOCATION"
+    exact = strategy == "EXACT_LOCATION"
 
     def fits(item: Json) -> bool:
         if any(item.get(name) != value for name, value in wanted.items()):
@@ -118,7 +120,7 @@ def matcher(book: Book, lookup: Json) -> Callable[[Json], bool]:
 
 def _meets(one: Json, two: Json) -> bool:
     first, second = rect_of_location(one), rect_of_location(two)
-    return first is None or second is None or first.meets(second)
+    return first is not None and second is not None and first.meets(second)
 
 
 def search(book: Book, body: Json) -> Json:
@@ -151,12 +153,7 @@ def get(book: Book, metadata_id: int) -> Json:
     for item in every(book):
         if item["metadataId"] == metadata_id:
             return item
-    raise ApiError(
-        404,
-        f"No developer metadata with id: {metadata_id}"
-        if False
-        else "Requested entity was not found.",
-    )
+    raise ApiError(404, "Requested entity was not found.")
 
 
 def filter_rects(book: Book, data_filter: Json) -> list[Rect]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import copy
 from dataclasses import dataclass, field
-from typing import Any, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tests.fakes.sheets_server.a1 import Rect
 from tests.fakes.sheets_server.errors import ApiError
@@ -77,6 +77,7 @@ class Sheet:
         self.row_info: Layer = []
         self.column_info: Layer = []
         self.basic_filter: Json | None = None
+        self.auto_formats: dict[tuple[int, int], Json] = {}
         self.objects: dict[str, list[Json]] = {name: [] for name in SHEET_LISTS}
 
     @property

@@ -207,12 +207,22 @@ def _day(text: str, locale: Locale) -> tuple[int, str] | None:
 
 def _year(text: str | None) -> int:
     if text is None:
-        return _THIS_YEAR[0]
+        return today().year
     year = int(text)
     return year if len(text) == 4 else year + (2000 if year < 50 else 1900)
 
 
-_THIS_YEAR = [2026]
+_TODAY: list[dt.date] = []
+
+
+def today() -> dt.date:
+    """The day that TODAY() and dates without a year mean: fixed, so that tests do not depend on the day."""
+    return _TODAY[0] if _TODAY else dt.date(2026, 1, 1)
+
+
+def set_today(day: dt.date | None) -> None:
+    """Set the day (None: back to the fixed one)."""
+    _TODAY[:] = [] if day is None else [day]
 
 
 def _month(name: str) -> int | None:

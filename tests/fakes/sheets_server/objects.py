@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import re
-from typing import Any, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tests.fakes.sheets_server import a1, dimensions, formats, masks
 from tests.fakes.sheets_server.batch import kind
@@ -13,8 +13,9 @@ from tests.fakes.sheets_server.errors import ApiError
 from tests.fakes.sheets_server.model import Book, Sheet, grid_range, rect_of, with_sheet_ids
 
 if TYPE_CHECKING:
-    from tests.fakes.sheets_server.edit import Edit
     from collections.abc import Iterator
+
+    from tests.fakes.sheets_server.edit import Edit
 
 Json = dict[str, Any]
 
@@ -73,10 +74,10 @@ def _check_name(book: Book, name: str, but: str = "") -> None:
         or a1.parse_cells(name)
         or name.lower() in {"true", "false"}
     ):
-        raise ApiError(400, f"The name '{name}' is not a valid name for a named range.")
+        raise ApiError(400, "The name given to this range is invalid.")
     for named in book.named_ranges:
         if named["name"].casefold() == name.casefold() and named["namedRangeId"] != but:
-            raise ApiError(400, f"A named range with the name '{name}' already exists.")
+            raise ApiError(400, f"Cannot add named range with name {name}, a named range with that name already exists.")
 
 
 @kind("addNamedRange")
@@ -515,7 +516,7 @@ def _position(edit: Edit, given: Json, *, default: int | None = None) -> tuple[S
             number = edit.new_id(taken)
         elif number in taken:
             raise ApiError(
-                400, f"A sheet with the id {number} already exists. Please enter another id."
+                400, f"Sheet with id {number} already exists."
             )
         title = f"Chart{1 + sum(1 for sheet in edit.book.sheets if sheet.properties.get('sheetType') == 'OBJECT')}"
         sheet = tabs.new_sheet(
@@ -547,10 +548,8 @@ def _position(edit: Edit, given: Json, *, default: int | None = None) -> tuple[S
 def _add_chart(edit: Edit, body: Json) -> Json:
     given = _stored(edit, body.get("chart", {}))
     number = _id_for(edit, "charts", "chartId", given, "chart")
-    spec = given.get("spec")
-    if not spec:
-        raise ApiError(400, "No chart spec specified.")
-    _check_sources(edit, spec)
+    spec = given.get("spec", {})
+    _check_spec(edit, spec)
     sheet, position = _position(edit, given.get("position", {"newSheet": True}))
     chart = {"chartId": number, "spec": _chart_defaults(spec), "position": position}
     if given.get("border"):
@@ -566,6 +565,23 @@ def _chart_defaults(spec: Json) -> Json:
             "hiddenDimensionStrategy", "SKIP_HIDDEN_ROWS_AND_COLUMNS"
         ),
     }
+
+
+CHART_KINDS = (
+    "basicChart", "pieChart", "bubbleChart", "candlestickChart", "orgChart", "histogramChart", "waterfallChart", "treemapChart", "scorecardChart",
+)  # fmt: skip
+
+
+def _check_spec(edit: Edit, spec: Json) -> None:
+    if not any(name in spec for name in CHART_KINDS):
+        raise ApiError(
+            400,
+            "One of basicChart, pieChart, bubbleChart, candelstickChart, histogramChart, or orgChart must be set on chartSpec",
+        )
+    basic = spec.get("basicChart")
+    if basic is not None and not basic.get("domains") and not basic.get("series"):
+        raise ApiError(500, "Internal error encountered.")
+    _check_sources(edit, spec)
 
 
 def _check_sources(edit: Edit, value: Any) -> None:
@@ -586,9 +602,7 @@ def _check_sources(edit: Edit, value: Any) -> None:
 def _update_chart_spec(edit: Edit, body: Json) -> None:
     _, chart = _find(edit.book, "charts", "chartId", body.get("chartId"), "chart")
     spec = _stored(edit, body.get("spec", {}))
-    if not spec:
-        raise ApiError(400, "No chart spec specified.")
-    _check_sources(edit, spec)
+    _check_spec(edit, spec)
     chart["spec"] = _chart_defaults(spec)
 
 
@@ -602,7 +616,7 @@ def _delete_embedded_object(edit: Edit, body: Json) -> None:
                 if sheet.properties.get("sheetType") == "OBJECT" and len(edit.book.sheets) > 1:
                     edit.book.sheets.remove(sheet)
                 return
-    raise ApiError(400, f"No object with id: {number}")
+    raise ApiError(400, f"No embedded object with id: {number}")
 
 
 @kind("updateEmbeddedObjectPosition")
@@ -630,7 +644,7 @@ def _update_embedded_object_position(edit: Edit, body: Json) -> Json:
                 if sheet.properties.get("sheetType") == "OBJECT":
                     edit.book.sheets.remove(sheet)
             return {"position": position}
-    raise ApiError(400, f"No object with id: {number}")
+    raise ApiError(400, f"No embedded object with id: {number}")
 
 
 @kind("updateEmbeddedObjectBorder")
@@ -740,6 +754,9 @@ def _update_table(edit: Edit, body: Json) -> None:
 @kind("deleteTable")
 def _delete_table(edit: Edit, body: Json) -> None:
     sheet, table = _find(edit.book, "tables", "tableId", body.get("tableId"), "table")
+    rect = rect_of(table["range"])
     for layer in ("value", "formula", "format", "validation"):
-        sheet.fill(layer, rect_of(table["range"]), None)
+        sheet.fill(layer, rect, None)
+    rules = sheet.objects["conditionalFormats"]
+    rules[:] = [rule for rule in rules if not any(rect_of(span).meets(rect) for span in rule["ranges"])]
     sheet.objects["tables"].remove(table)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from typing import Any, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tests.fakes.sheets_server.errors import ERROR_INFO, ApiError
 

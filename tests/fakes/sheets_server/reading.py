@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from typing import Any, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tests.fakes.sheets_server import cells, formulas, masks, ranges, tabs
 from tests.fakes.sheets_server.a1 import Rect

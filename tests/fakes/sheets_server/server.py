@@ -11,7 +11,7 @@ import threading
 import time
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Self, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import parse_qs, parse_qsl, unquote, urlsplit
 
 from tests.fakes.sheets_server import (
@@ -21,6 +21,7 @@ from tests.fakes.sheets_server import (
     formats,
     formulas,
     masks,
+    payload,
     ranges,
     reading,
     tabs,
@@ -427,8 +428,12 @@ class SheetsServer:
         exchange.user = token.user
         auth.check_scope(token, exchange.endpoint)
         self.quota.take(token.user, exchange.kind)
+        exchange.query = payload.query(exchange.endpoint, exchange.query)
         mask = masks.query_mask(_last(exchange, "fields"))
+        payload.check_fields(exchange.endpoint, mask)
+        body, exchange.body = exchange.body, payload.body(exchange.endpoint, exchange.body)
         answer = api.call(self.store, exchange, parameters)
+        exchange.body = body
         exchange.answer = masks.cut(answer, mask) if mask else answer
         exchange.status = 200
         outcome.set_json(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from typing import Any, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tests.fakes.sheets_server import dimensions, formats, formulas, masks
 from tests.fakes.sheets_server.a1 import MAX_COLUMNS
@@ -90,9 +90,9 @@ def _check_size(rows: int, columns: int) -> None:
 def check_title(book: Book, title: str, but: Sheet | None = None) -> None:
     """Refuse a title that another tab has (whatever its case)."""
     if not title:
-        raise ApiError(400, "Sheet title cannot be empty.")
+        raise ApiError(400, "The sheet name cannot be empty.")
     if len(title) > 100:
-        raise ApiError(400, "Sheet title cannot be longer than 100 characters.")
+        raise ApiError(400, "The sheet name cannot be greater than 100 characters.")
     found = book.find_sheet(title)
     if found is not None and found is not but:
         raise ApiError(
@@ -119,10 +119,10 @@ def _add_sheet(edit: Edit, body: Json) -> Json:
         sheet_id = edit.new_id(taken)
     elif sheet_id in taken:
         raise ApiError(
-            400, f"A sheet with the id {sheet_id} already exists. Please enter another id."
+            400, f"Sheet with id {sheet_id} already exists."
         )
     elif sheet_id < 0:
-        raise ApiError(400, f"Invalid sheetId: {sheet_id}. The id must be non-negative.")
+        raise ApiError(400, "Sheet id must be non-negative.")
     sheet = new_sheet(book, {**given, "title": title}, sheet_id=sheet_id)
     _check_frozen(sheet)
     index = given.get("index", len(book.sheets))
@@ -278,7 +278,7 @@ def _duplicate_sheet(edit: Edit, body: Json) -> Json:
         new_id = edit.new_id(taken)
     elif new_id in taken:
         raise ApiError(
-            400, f"A sheet with the id {new_id} already exists. Please enter another id."
+            400, f"Sheet with id {new_id} already exists."
         )
     title = body.get("newSheetName") or _copy_title(book, f"Copy of {source.title}")
     check_title(book, title)

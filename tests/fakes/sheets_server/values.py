@@ -12,6 +12,7 @@ from tests.fakes.sheets_server.model import Book, ErrorValue, Sheet, rect_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
     from tests.fakes.sheets_server.edit import Edit
 
 Json = dict[str, Any]
@@ -117,11 +118,20 @@ def _shown(
         plain = [value.text if isinstance(value, ErrorValue) else value for value in plain]
     if "format" in layers:
         styles = sheet.slice("format", column, top, bottom)
-        return [
+        plain = [
             value
             if value is None
-            else numerals.show(value, style.get("numberFormat") if style else None, locale)
+            else numerals.show(value, style["numberFormat"], locale)
+            if style and "numberFormat" in style
+            else value
             for value, style in zip(plain, styles, strict=True)
+        ]
+    if "formula" in layers and sheet.auto_formats:
+        plain = [
+            numerals.show(value, sheet.auto_formats[row, column], locale)
+            if type(value) is not str and value is not None and (row, column) in sheet.auto_formats
+            else value
+            for row, value in enumerate(plain, top)
         ]
     return [
         value if value is None or type(value) is str else numerals.show(value, None, locale)
@@ -172,10 +182,17 @@ def filtered(book: Book, filters: list[Json]) -> list[tuple[Rect, list[Json]]]:
         for rect in metadata.filter_rects(book, data_filter):
             same = next((matched for known, matched in found if known == rect), None)
             if same is None:
-                found.append((rect, [data_filter]))
+                found.append((rect, [_echoed(data_filter)]))
             else:
-                same.append(data_filter)
+                same.append(_echoed(data_filter))
     return found
+
+
+def _echoed(data_filter: Json) -> Json:
+    """A data filter as it is given back: zeros of its gridRange left out."""
+    if "gridRange" not in data_filter:
+        return data_filter
+    return {"gridRange": {name: value for name, value in data_filter["gridRange"].items() if value}}
 
 
 # Writing
@@ -188,9 +205,7 @@ def update(edit: Edit, text: str, query: Json, body: Json) -> Json:
     if given and not _same_range(edit.book, given, text):
         raise ApiError(
             400,
-            f"Requested range {text} does not match value range {given}"
-            if False
-            else f"Requested writing within range [{text}], but tried writing to [{given}]",
+            f"Request range[{_canonical(edit.book, text)}] does not match value's range[{_canonical(edit.book, given)}]",
         )
     answer, _ = _write(edit, text, option, body, query)
     return answer
@@ -251,6 +266,11 @@ def _totals(book: Book, answers: list[Json], touched: list[Written]) -> Json:
 def _same_range(book: Book, first: str, second: str) -> bool:
     one, two = ranges.resolve(book, first), ranges.resolve(book, second)
     return one[1] == two[1]
+
+
+def _canonical(book: Book, text: str) -> str:
+    sheet, rect = ranges.resolve(book, text)
+    return _asked(sheet, rect)
 
 
 def _input_option(option: str | None) -> str:
