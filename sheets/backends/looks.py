@@ -24,7 +24,7 @@ _PATTERNS: Mapping[Kind, str] = MappingProxyType(
         Kind.TICK: "General",
     }
 )
-_NARROWEST, _WIDEST = 9, 44  # characters
+_NARROWEST = 9  # characters
 
 
 def number_format(kind: Kind, output: OutputTab | None = None) -> str:
@@ -41,7 +41,7 @@ def width(output: OutputTab, column: OutputColumn) -> int:
     values = () if column.yours else output.cells[column.id]
     shown = max((_shown(value, column.kind) for value in values), default=0)
     words = max((len(word) for word in column.header.split()), default=0) + 2
-    return min(_WIDEST, max(_NARROWEST, shown + 1, words))
+    return min(column.width, max(_NARROWEST, shown + 1, words))
 
 
 def _shown(value: Cell, kind: Kind) -> int:

@@ -33,6 +33,7 @@ PLAN = Plan(
     yours=frozenset({"ignore", "note"}),
     status_column="open",
     colours={"cell.open": "orange", "cell.inactive": "grey", "cell.ignored": "grey"},
+    wide={"problem": 48, "did": 40, "fix": 48},
 )
 _SCHEMA = {
     "_key": pl.String(),

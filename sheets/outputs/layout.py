@@ -15,18 +15,7 @@ from sheets.outputs.table import Kind, OutputColumn, OutputTab
 from sheets.outputs.wording import plain, serials
 
 _SIGNS = {"CNY": "¥", "VND": "₫", "USD": "$", "EUR": "€", "THB": "฿"}
-_WIDTHS = {
-    Kind.TEXT: 14,
-    Kind.INTEGER: 9,
-    Kind.NUMBER: 9,
-    Kind.RATE: 9,
-    Kind.DAY: 12,
-    Kind.MOMENT: 17,
-    Kind.PURCHASE_MONEY: 13,
-    Kind.OWN_MONEY: 14,
-    Kind.TICK: 8,
-}
-_WRAPPED_FROM = 24  # a column this wide holds sentences
+_WIDEST = 30  # characters of a column that is not named as wide
 _FLOATS = {Kind.NUMBER, Kind.RATE, Kind.PURCHASE_MONEY, Kind.OWN_MONEY}
 _TIMES = {Kind.DAY, Kind.MOMENT}
 
@@ -42,7 +31,8 @@ class Plan:
     colours: Mapping[str, str] = field(default_factory=dict)  # key of a status word -> colour
     newest_first: bool = False
     hidden: bool = False
-    widths: Mapping[str, int] = field(default_factory=dict)  # where the usual one does not fit
+    wide: Mapping[str, int] = field(default_factory=dict)  # columns of sentences: their width
+    open_ended: frozenset[str] = frozenset()  # sentences that run on to the right, or are cut
     sku_part: int | None = None  # which part of a key is the SKU, 0 for the first
 
     @property
@@ -111,7 +101,6 @@ def _sign(currency: str) -> str:
 def _column(plan: Plan, name: str, context: OutputContext) -> OutputColumn:
     key = f"{plan.id}.columns.{name}"
     slots = header_slots(context.rules)
-    width = plan.widths.get(name, _WIDTHS[plan.columns[name]])
     return OutputColumn(
         id=name,
         kind=plan.columns[name],
@@ -119,8 +108,8 @@ def _column(plan: Plan, name: str, context: OutputContext) -> OutputColumn:
         note=plain(context.words(f"{key}.note", **slots)),
         headers=tuple(dict.fromkeys(_headers(f"{key}.header", context))),
         yours=name in plan.yours,
-        width=width,
-        wrap=width >= _WRAPPED_FROM,
+        width=plan.wide.get(name, _WIDEST),
+        wrap=name in plan.wide and name not in plan.open_ended,
     )
 
 

@@ -44,14 +44,15 @@ PLAN = Plan(
     sku_part=0,
     status_column="overdue",
     colours={"cell.overdue": "orange", "cell.done": "green", "cell.inactive": "grey"},
-    widths={
+    wide={
         "carton_numbers": 24,
         "why": 44,
         "extra_step": 30,
         "use_test": 36,
-        "psi": 36,
+        "psi": 40,
         "checklist": 60,
     },
+    open_ended=frozenset({"checklist"}),
 )
 _FIVE = ("count", "colour", "broken", "accessory", "packaging")
 

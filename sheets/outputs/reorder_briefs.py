@@ -44,16 +44,15 @@ PLAN = Plan(
     sku_part=0,
     status_column="decision",
     colours=DECISION_COLOURS,
-    widths={
-        "product": 24,
+    wide={
         "ask_1": 40,
         "ask_2": 40,
         "ask_3": 40,
-        "fallback": 32,
-        "message_zh": 48,
-        "message_vi": 48,
-        "link": 24,
+        "fallback": 36,
+        "message_zh": 40,
+        "message_vi": 40,
     },
+    open_ended=frozenset({"message_zh", "message_vi"}),
 )
 _KINDS = {
     Kind.TEXT: pl.String(),

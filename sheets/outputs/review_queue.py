@@ -27,7 +27,7 @@ PLAN = Plan(
     yours=frozenset({"note"}),
     status_column="group",
     colours=GROUP_COLOURS,
-    widths={"group": 18, "bucket": 28, "text": 48, "task": 28, "reply_check": 36},
+    wide={"bucket": 30, "text": 48, "task": 28, "reply_check": 40},
 )
 LONGEST_TEXT = 120
 

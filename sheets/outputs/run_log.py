@@ -24,6 +24,8 @@ PLAN = Plan(
         "message": Kind.TEXT,
     },
     newest_first=True,
+    wide={"message": 60},
+    open_ended=frozenset({"message"}),
 )
 _SCHEMA = {
     "_key": pl.String(),

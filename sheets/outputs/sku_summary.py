@@ -56,6 +56,8 @@ PLAN = Plan(
     sku_part=0,
     status_column="status",
     colours=LEVEL_COLOURS,
+    wide={"why": 44, "in_words": 60},
+    open_ended=frozenset({"in_words"}),
 )
 LONGEST_WHY = 90
 _LOTS_DRAWN = 6

@@ -53,7 +53,8 @@ PLAN = Plan(
     yours=frozenset({"owner", "decision", "note"}),
     status_column="status",
     colours=STANDING_COLOURS,
-    widths={"supplier": 18, "why": 44, "one_off": 24, "in_words": 60},
+    wide={"why": 44, "one_off": 24, "in_words": 60},
+    open_ended=frozenset({"in_words"}),
 )
 LONGEST_WHY = 90
 SIGNS = ("a", "b", "c")

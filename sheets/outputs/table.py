@@ -36,8 +36,8 @@ class OutputColumn:
     note: str = ""  # one sentence, shown when a person points at the header
     headers: tuple[str, ...] = ()  # the same header in every language, so a switch retitles it
     yours: bool = False
-    width: int = 12  # characters of usual text that fit beside each other
-    wrap: bool = False  # long text goes on below instead of running out of the cell
+    width: int = 44  # characters; the column is no wider, however long its texts
+    wrap: bool = False  # a longer text goes on below, so that its neighbour does not hide it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -174,3 +174,16 @@ def test_the_same_issue_in_two_rows_has_one_id_whatever_its_row():
 
     assert issue_id(one) == issue_id(replace(one, row=9)) != issue_id(replace(one, found="y"))
     assert issue_id(one) == "DI-" + issue_id(one)[3:]
+
+
+def test_a_column_of_sentences_is_wide_and_goes_on_below():
+    columns = headers(OUTPUTS["sku_summary"](shop(), context()))
+
+    assert (columns["why"].width, columns["why"].wrap) == (44, True)
+    assert (columns["sku"].width, columns["sku"].wrap) == (30, False)
+
+
+def test_the_last_column_may_run_on_to_the_right():
+    for name in ("sku_summary", "supplier_trends", "batches", "signals"):
+        last = OUTPUTS[name](shop(), context()).columns[-1]
+        assert (last.id, last.wrap) == ("in_words", False)
