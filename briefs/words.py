@@ -130,21 +130,12 @@ class LanguageWords:
 
     def money(self, amount: Decimal, currency: str) -> str:
         """Write an amount with its currency; a whole amount without decimals."""
-        digits = get_currency_precision(currency)
-        if _rounded(_exact(amount), digits) == _exact(amount).to_integral_value():
-            digits = 0
-        own = self.texts.get(f"money.{currency}")
-        if own is not None:
-            return self(f"money.{currency}", n=self.number(amount, digits))
-        pattern = "¤#,##0" if digits == 0 else f"¤#,##0.{'0' * digits}"
-        text = format_currency(
-            _rounded(_exact(amount), digits),
-            currency,
-            f"{pattern[1:]}\u00a0¤" if self.texts["format.currency"] == "after" else pattern,
-            locale=self._locale,
-            currency_digits=False,
-        )
-        return self._spaced(text)
+        whole = _rounded(_exact(amount), 0) == _exact(amount)
+        return self._money(amount, currency, 0 if whole else get_currency_precision(currency))
+
+    def price(self, amount: Decimal, currency: str) -> str:
+        """Write a unit price with its currency and all its decimals."""
+        return self._money(amount, currency, get_currency_precision(currency))
 
     def date(self, day: Date, *, year: bool = False, weekday: bool = False) -> str:
         """Write a day: `5 Dec`, `05/12`, `12月5日`; on demand with its year and weekday."""
@@ -166,6 +157,19 @@ class LanguageWords:
     def joined(self, items: list[str]) -> str:
         """Join items as a list of this language, without an `and`."""
         return self.texts["format.list_separator"].join(items)
+
+    def _money(self, amount: Decimal, currency: str, digits: int) -> str:
+        if f"money.{currency}" in self.texts:
+            return self(f"money.{currency}", n=self.number(amount, digits))
+        number = "#,##0" if digits == 0 else f"#,##0.{'0' * digits}"
+        text = format_currency(
+            _rounded(_exact(amount), digits),
+            currency,
+            f"¤{number}" if self.texts["format.currency"] == "before" else f"{number}\u00a0¤",
+            locale=self._locale,
+            currency_digits=False,
+        )
+        return self._spaced(text)
 
     @property
     def _locale(self) -> str:

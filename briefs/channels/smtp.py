@@ -8,10 +8,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from socket import socket
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from briefs.channels.reply import Outcome, Reply
+
+if TYPE_CHECKING:
+    import socket
 
 TIMEOUT = 30.0  # seconds for every answer but the last
 LAST_ANSWER_TIMEOUT = 600.0  # RFC 5321 section 4.5.3.2.6: a shorter wait makes duplicates
@@ -153,7 +155,7 @@ class SmtpChannel:
             return _told(code, text, Outcome.FAILED)
         try:
             server.send(_quoted(eml))
-            cast("socket", server.sock).settimeout(self.last_answer_timeout)
+            cast("socket.socket", server.sock).settimeout(self.last_answer_timeout)
             code, text = server.getreply()
         except (OSError, smtplib.SMTPException) as error:
             return Reply(outcome=Outcome.UNKNOWN, text=_words(error))

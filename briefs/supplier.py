@@ -1,0 +1,148 @@
+"""What goes to the factory or its agent as plain text, within the length that a chat takes."""
+
+from dataclasses import replace
+from datetime import date
+
+from briefs.asks import said
+from briefs.content import SharedAsk, SupplierBrief
+from briefs.render import Writer
+from quality.reorders import Ask, LotFacts, SupplierFacts
+
+LONGEST_MESSAGE, LONGEST_LATIN_MESSAGE = 600, 1200  # characters
+LONGEST_CHAT, LONGEST_LATIN_CHAT = 220, 440
+CHAT_LINES = 5
+MOST_ITEMS = 12
+CLIPS = (200, 100, 60, 30, 12)  # characters of a name or a specification, tried in turn
+
+
+def message_text(writer: Writer, message: SupplierBrief, *, as_of: date) -> str:
+    """Return the message to a supplier: at most 600 Chinese or 1,200 Latin characters.
+
+    Products that do not fit are counted in its last line; the letter has them all.
+    """
+    longest = LONGEST_MESSAGE if writer.language == "zh" else LONGEST_LATIN_MESSAGE
+    for items in range(min(MOST_ITEMS, len(message.items) + len(message.kept)), 0, -1):
+        text = _text(writer, "message", message.shortened(items), as_of, voice="supplier")
+        if len(text) <= longest:
+            return text
+    return _clipped(writer, "message", message.shortened(1), as_of, "supplier", longest)
+
+
+def chat_text(writer: Writer, message: SupplierBrief, *, as_of: date) -> str:
+    """Return a chat message: at most 5 numbered lines, closed by a question with a time."""
+    longest = LONGEST_CHAT if writer.language == "zh" else LONGEST_LATIN_CHAT
+    return _clipped(writer, "chat", message.shortened(1), as_of, "chat", longest)
+
+
+def agent_text(writer: Writer, message: SupplierBrief, *, as_of: date) -> str:
+    """Return the short text for the buying agent: which lot, why, which files, until when."""
+    longest = LONGEST_CHAT if writer.language == "zh" else LONGEST_LATIN_CHAT
+    return _clipped(writer, "agent", message.shortened(1), as_of, "chat", longest)
+
+
+def points(writer: Writer, message: SupplierBrief, *, voice: str = "supplier") -> list[str]:
+    """Return the numbered points; with several products each names the ones it is about."""
+    several = len(message.items) > 1
+    return [_point(writer, point, voice, several=several) for point in message.asks]
+
+
+def kept_text(writer: Writer, items: tuple[SupplierFacts, ...]) -> str:
+    """Return the sentence for products with nothing to answer for.
+
+    Their rate is named only where it is within what was agreed.
+    """
+    found = sum(item.window_nonconforming for item in items)
+    units = sum(item.window_units for item in items)
+    good = units and all(_within(item) for item in items)
+    ask = Ask(id="keep", nonconforming=found, received=units) if good else Ask(id="keep")
+    return said(writer, ask, "supplier")
+
+
+def figures(writer: Writer, lot: LotFacts | None) -> str:
+    """Return a lot with its count, and with its rate where it has one; empty without a lot."""
+    if lot is None:
+        return ""
+    found = writer.words.number(lot.nonconforming)
+    if not lot.units or lot.fraction is None:
+        return writer.words("supplier.figures_bare", lot=lot.lot_id, d=found)
+    return writer.words(
+        "supplier.figures",
+        lot=lot.lot_id,
+        d=found,
+        of=writer.words.number(lot.units),
+        rate=writer.words.percent(lot.fraction),
+    )
+
+
+def _point(writer: Writer, point: SharedAsk, voice: str, *, several: bool) -> str:
+    text = said(writer, point.ask, voice)
+    if not several:
+        return text
+    return writer.words("supplier.shared", skus=writer.words.joined(list(point.skus)), text=text)
+
+
+def _within(item: SupplierFacts) -> bool:
+    return item.window_nonconforming <= item.tolerance * item.window_units
+
+
+def _text(writer: Writer, name: str, message: SupplierBrief, as_of: date, *, voice: str) -> str:
+    most = CHAT_LINES - 1 if voice == "chat" else None
+    return writer.text(
+        f"{writer.language}/{name}.txt.j2",
+        message=message,
+        points=points(writer, message, voice=voice)[:most],
+        kept=kept_text(writer, message.kept),
+        figures=figures(writer, message.head.lot),
+        more=_more(writer, message.more),
+        as_of=as_of,
+    )
+
+
+def _more(writer: Writer, left_out: int) -> str:
+    if not left_out:
+        return ""
+    return writer.words("supplier.more.one" if left_out == 1 else "supplier.more.other", n=left_out)
+
+
+def _clipped(
+    writer: Writer, name: str, message: SupplierBrief, as_of: date, voice: str, longest: int
+) -> str:
+    text = _text(writer, name, message, as_of, voice=voice)
+    for length in CLIPS:
+        if len(text) <= longest:
+            break
+        text = _text(writer, name, _with_clips(message, length), as_of, voice=voice)
+    return text
+
+
+def _with_clips(message: SupplierBrief, length: int) -> SupplierBrief:
+    return replace(
+        message,
+        items=tuple(_clip_facts(item, length) for item in message.items),
+        kept=tuple(_clip_facts(item, length) for item in message.kept),
+    )
+
+
+def _clip_facts(facts: SupplierFacts, length: int) -> SupplierFacts:
+    return replace(
+        facts,
+        sku=_clip(facts.sku, length),
+        name=_clip_some(facts.name, length),
+        name_zh=_clip_some(facts.name_zh, length),
+        supplier=_clip_some(facts.supplier, length),
+        supplier_zh=_clip_some(facts.supplier_zh, length),
+        lot=facts.lot and replace(facts.lot, lot_id=_clip(facts.lot.lot_id, length)),
+        asks=tuple(_clip_ask(ask, length) for ask in facts.asks),
+    )
+
+
+def _clip_ask(ask: Ask, length: int) -> Ask:
+    return replace(ask, text=_clip_some(ask.text, length), text_zh=_clip_some(ask.text_zh, length))
+
+
+def _clip_some(text: str | None, length: int) -> str | None:
+    return None if text is None else _clip(text, length)
+
+
+def _clip(text: str, length: int) -> str:
+    return text if len(text) <= length else f"{text[: length - 1]}…"
