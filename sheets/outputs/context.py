@@ -45,7 +45,7 @@ class RunLine:
     id: str
     started_at: datetime  # local wall time of the team
     job: str  # nightly | weekly
-    result: str  # running | ok | partial | failed | skipped | interrupted | crashed
+    result: str  # ok | issues | refused | failed
     seconds: float | None = None
     rows_read: int | None = None
     cells_written: int | None = None
@@ -64,7 +64,7 @@ class OutputContext:
     timezone: str  # such as Asia/Ho_Chi_Minh
     language: str  # of `all_words`: the one the tabs are written in
     all_words: Mapping[str, Words]  # every language, for headers that are found after a switch
-    result: str = "ok"  # ok | partial
+    result: str = "ok"  # ok | issues | refused
     rules: Rules = field(default_factory=Rules)
     issues: tuple[Issue, ...] = ()  # of the intake and of the study
     first_seen: Mapping[str, date] = field(

@@ -94,7 +94,7 @@ def test_an_issue_that_a_person_ticked_away_is_not_counted():
 
 
 def test_the_stamp_names_when_where_and_how():
-    stamp = OUTPUTS["run_log"](shop(), context(result="partial")).stamp
+    stamp = OUTPUTS["run_log"](shop(), context(result="refused")).stamp
 
     assert stamp.text.startswith("Refreshed 2025-06-02 02:10 (Asia/Ho_Chi_Minh) · done, but")
     assert stamp.at == datetime(2025, 6, 2, 2, 10)

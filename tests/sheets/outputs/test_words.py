@@ -50,9 +50,8 @@ SECTIONS = {
     "review_queue.problem": Fault,
     "cell.leverage": ["strong", "medium", "weak"],
     "cell.job": ["nightly", "weekly"],
-    "cell.result": [
-        *("running", "ok", "partial", "failed", "skipped", "interrupted", "crashed"),
-    ],
+    "cell.result": ["ok", "issues", "refused", "failed"],
+    "stamp.result": ["ok", "issues", "refused"],
     "defect_type": DEFECT_TYPES,
 }
 # Words that are the same in every language: codes, brands, units of trade.
