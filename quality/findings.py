@@ -239,20 +239,29 @@ QC_PLAN: Schema = {
     "done": YES,
 }
 REVIEW_QUEUE: Schema = {
-    "key": TEXT,  # review_id
+    "key": TEXT,  # review_id; defect:<order or row> for a serious defect without a review
     "row": ROW,
-    "group": TEXT,
+    "group": TEXT,  # code of reviews.queue.Group
     "hours": NUMBER,
     "sku": TEXT,
     "platform": TEXT,
-    "bucket": TEXT,
-    "suggested": TEXT,
-    "matched": TEXTS,
+    "bucket": TEXT,  # a person's
+    "suggested": TEXT,  # what the words say; never written into a person's tab
+    "matched": TEXTS,  # the words
+    "also": TEXT,  # second bucket that the words speak of
+    "confidence": NUMBER,  # 0 to 1, for ordering
+    "defect_type": TEXT,  # of the log, else what the words say; other kinds for other buckets
+    "severity": TEXT,
     "rating": NUMBER,
     "text": TEXT,
-    "task": TEXT,
-    "problems": TEXTS,  # reply checks
+    "task": TEXT,  # code of reviews.queue.Task
+    "problems": TEXTS,  # reply_overdue:<hours> and reviews.replies.Fault, `code:detail`
     "reviewed_at": MOMENT,
+    "order_ref": TEXT,
+    "contact_overdue": YES,  # serious, not contacted for longer than reviews.contact_hours
+    "draft": TEXT,  # public reply to look over
+    "needs_action": YES,  # the draft has a blank: the sheet records nothing to tell
+    "chat": TEXT,  # private message for a serious failure
 }
 
 FRAMES: Mapping[str, Schema] = {
