@@ -60,7 +60,7 @@ class LanguageWords:
         ordinary = {key: text.translate(_ORDINARY_SPACES) for key, text in self.texts.items()}
         return replace(self, texts=MappingProxyType(ordinary), ordinary_spaces=True)
 
-    def __call__(self, key: str, **slots: object) -> str:
+    def __call__(self, key: str, /, **slots: object) -> str:
         """Return the words of a key, its slots filled in.
 
         A number in a slot is written as the language writes it, a day as well. Slots that the

@@ -14,7 +14,7 @@ class Words(Protocol):
         """Language code: vi, en or zh."""
         ...
 
-    def __call__(self, key: str, **slots: object) -> str:
+    def __call__(self, key: str, /, **slots: object) -> str:
         """Return the word or sentence of a key such as `sku_summary.title`, slots filled in.
 
         Raises:
