@@ -30,35 +30,21 @@ from sheets.outputs.trend_data import trend_data
 
 Output = Callable[[Findings, OutputContext], OutputTab]
 
-OUTPUTS: Mapping[str, Output] = MappingProxyType(
-    {
-        "sku_summary": sku_summary,
-        "supplier_trends": supplier_trends,
-        "batches": batches,
-        "signals": signals,
-        "qc_plan": qc_plan,
-        "reorder_briefs": reorder_briefs,
-        "review_queue": review_queue,
-        "data_issues": data_issues,
-        "run_log": run_log,
-        "_trend": trend_data,
-    }
+_TABS: tuple[tuple[Plan, Output], ...] = (
+    (SKU_SUMMARY, sku_summary),
+    (SUPPLIER_TRENDS, supplier_trends),
+    (BATCHES, batches),
+    (SIGNALS, signals),
+    (QC_PLAN, qc_plan),
+    (REORDER_BRIEFS, reorder_briefs),
+    (REVIEW_QUEUE, review_queue),
+    (DATA_ISSUES, data_issues),
+    (RUN_LOG, run_log),
+    (TREND_DATA, trend_data),
 )
-
-_PLANS: tuple[Plan, ...] = (
-    BATCHES,
-    DATA_ISSUES,
-    QC_PLAN,
-    REORDER_BRIEFS,
-    REVIEW_QUEUE,
-    RUN_LOG,
-    SIGNALS,
-    SKU_SUMMARY,
-    SUPPLIER_TRENDS,
-    TREND_DATA,
-)
+OUTPUTS: Mapping[str, Output] = MappingProxyType({plan.id: output for plan, output in _TABS})
 
 
 def output_columns(context: OutputContext) -> Mapping[str, tuple[OutputColumn, ...]]:
     """Return the columns of every output tab, so that people's own can be found and read."""
-    return {plan.id: columns_of(plan, context) for plan in _PLANS}
+    return {plan.id: columns_of(plan, context) for plan, _ in _TABS}

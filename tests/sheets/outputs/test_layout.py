@@ -7,7 +7,7 @@ import pytest
 
 from quality.issues import Issue, Severity
 from quality.rules import MoneyRules, Rules, SignalRules
-from sheets.outputs import OUTPUTS
+from sheets.outputs import OUTPUTS, output_columns
 from sheets.outputs.context import Place
 from sheets.outputs.issue_ids import issue_id
 from sheets.outputs.table import FIRST_ROW, KEY_HEADER, Kind, OutputTab
@@ -174,6 +174,13 @@ def test_the_same_issue_in_two_rows_has_one_id_whatever_its_row():
 
     assert issue_id(one) == issue_id(replace(one, row=9)) != issue_id(replace(one, found="y"))
     assert issue_id(one) == "DI-" + issue_id(one)[3:]
+
+
+def test_the_columns_are_known_before_anything_was_found():
+    before = output_columns(context("vi"))
+
+    for name, output in OUTPUTS.items():
+        assert before[name] == output(shop(), context("vi")).columns
 
 
 def test_a_column_of_sentences_is_wide_and_goes_on_below():
