@@ -1,25 +1,32 @@
-"""Tables of the ledger, the same on SQLite and PostgreSQL; times are UTC in ISO text."""
+"""Tables of the ledger, the same on SQLite and PostgreSQL; times are UTC in ISO text.
+
+What is here is form `VERSION`. A change of any table raises it by one and adds a step to
+`jobs/migrations.py`.
+"""
 
 from sqlalchemy import (
     Column,
-    ForeignKey,
     ForeignKeyConstraint,
+    Index,
     Integer,
     LargeBinary,
     MetaData,
     PrimaryKeyConstraint,
     Table,
     Text,
+    UniqueConstraint,
 )
 
 VERSION = 1
 
 metadata = MetaData()
 
+Part = (
+    Column[object] | PrimaryKeyConstraint | ForeignKeyConstraint | UniqueConstraint | Index
+)  # what a table is made of
 
-def _table(
-    name: str, *parts: Column[object] | PrimaryKeyConstraint | ForeignKeyConstraint
-) -> Table:
+
+def _table(name: str, *parts: Part) -> Table:
     return Table(name, metadata, *parts, sqlite_strict=True)
 
 
@@ -31,11 +38,12 @@ def _integer(name: str, *, null: bool = False) -> Column[object]:
     return Column(name, Integer, nullable=null)
 
 
-meta = _table("meta", Column("key", Text, primary_key=True), _text("value"))
+meta = _table("meta", _text("key"), _text("value"), PrimaryKeyConstraint("key"))
 
 run = _table(
     "run",
-    Column("run_id", Text, primary_key=True),
+    _text("run_id"),
+    _text("spreadsheet"),
     _text("job"),
     _text("slot", null=True),  # local wall time without offset; null when started by hand
     _text("trigger"),  # schedule | catch_up | manual | retry
@@ -50,17 +58,20 @@ run = _table(
     _text("config_sha256"),
     _text("counts"),  # JSON
     _text("error", null=True),
+    PrimaryKeyConstraint("run_id"),
+    Index("run_latest", "spreadsheet", "started_at"),
 )
 
 slot = _table(
     "slot",
+    _text("spreadsheet"),
     _text("job"),
     _text("slot"),
     _text("state"),  # due | running | done | skipped | failed
     _integer("attempts"),
     _text("next_try_at", null=True),
-    Column("run_id", Text, ForeignKey("run.run_id"), nullable=True),
-    PrimaryKeyConstraint("job", "slot"),
+    _text("run_id"),  # of the latest attempt; the run itself may be forgotten by then
+    PrimaryKeyConstraint("spreadsheet", "job", "slot"),
 )
 
 source = _table(
@@ -75,24 +86,38 @@ source = _table(
     PrimaryKeyConstraint("spreadsheet", "tab"),
 )
 
+known_tab = _table(
+    "known_tab",
+    _text("spreadsheet"),
+    _text("name"),  # an input tab or an output tab, as the program calls it
+    _text("tab_id"),  # as the spreadsheet calls it, stable under renaming
+    PrimaryKeyConstraint("spreadsheet", "name"),
+)
+
 brief = _table(
     "brief",
-    Column("key", Text, primary_key=True),
+    _text("spreadsheet"),
+    _text("key"),
     _text("kind"),  # weekly | express | urgent | notice
     _text("subject_of"),  # the reorders or signals it speaks of, JSON
     _text("period"),  # ISO week, or day
     _integer("revision"),
-    Column("message_id", Text, nullable=False, unique=True),
+    _text("message_id"),
     _text("subject"),
+    _text("sender", null=True),  # envelope sender where it is not the usual one
     _text("content_sha256"),
     Column("eml", LargeBinary, nullable=True),  # forgotten after state.mails_keep_days
     _text("created_at"),
     _text("run_id"),
+    PrimaryKeyConstraint("spreadsheet", "key"),
+    UniqueConstraint("spreadsheet", "message_id"),
+    Index("brief_age", "created_at"),
 )
 
 delivery = _table(
     "delivery",
-    Column("key", Text, ForeignKey("brief.key"), nullable=False),
+    _text("spreadsheet"),
+    _text("key"),
     _text("recipient"),
     _text("state"),  # planned | sending | sent | unknown | refused | failed
     _integer("attempts"),
@@ -101,16 +126,19 @@ delivery = _table(
     _text("enhanced", null=True),
     _text("reply", null=True),
     _text("sent_at", null=True),
-    PrimaryKeyConstraint("key", "recipient"),
+    PrimaryKeyConstraint("spreadsheet", "key", "recipient"),
+    ForeignKeyConstraint(["spreadsheet", "key"], ["brief.spreadsheet", "brief.key"]),
+    Index("delivery_state", "spreadsheet", "state"),
 )
 
 alert = _table(
     "alert",
+    _text("spreadsheet"),
     _text("kind"),
     _text("subject"),
     _text("last_sent_at"),
-    _integer("count"),
-    PrimaryKeyConstraint("kind", "subject"),
+    _integer("count"),  # how often it happened since then, that time included
+    PrimaryKeyConstraint("spreadsheet", "kind", "subject"),
 )
 
 signal_state = _table(
@@ -145,11 +173,21 @@ issue_state = _table(
 )
 
 blob = _table(
-    "blob",  # backups of tabs and stored findings
+    "blob",  # which run kept what: backups of tabs, findings
+    _text("spreadsheet"),
     _text("run_id"),
     _text("kind"),  # backup | findings
     _text("name"),
     _text("created_at"),
-    Column("body", LargeBinary, nullable=False),
+    _text("sha256"),
     PrimaryKeyConstraint("run_id", "kind", "name"),
+    Index("blob_age", "created_at"),
+    Index("blob_content", "sha256"),
+)
+
+content = _table(
+    "content",  # the bytes, once, however many nights kept the same
+    _text("sha256"),
+    Column("body", LargeBinary, nullable=False),  # compressed by zlib
+    PrimaryKeyConstraint("sha256"),
 )

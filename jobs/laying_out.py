@@ -1,0 +1,193 @@
+"""From findings to the output tabs of this run, with what the study does not know beside them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from jobs.ledger import Run
+from jobs.session import Session
+from jobs.team import Team
+from jobs.understanding import Understood, blank_context
+from jobs.version import VERSION
+from quality.findings import Findings
+from quality.issues import Issue
+from sheets.backends.google import GoogleOptions, spreadsheet_id
+from sheets.outputs import OUTPUTS
+from sheets.outputs.context import BriefTexts, OutputContext, Place, RunLine
+from sheets.outputs.issue_ids import issue_id
+from sheets.outputs.table import STAMP_ROW, OutputTab
+from sheets.plan import TabPlan
+from sheets.refresh import survey
+
+RUNS_SHOWN = 200
+_RESULTS = {"ok": "ok", "partial": "refused", "failed": "failed", "crashed": "failed"}
+_COUNTED = ("rows_read", "cells_written", "new_signals", "issues", "mails")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """The tabs as they will be written."""
+
+    tabs: tuple[OutputTab, ...]
+    context: OutputContext
+    cells: int  # that change, stamp and Run log left out
+    line: RunLine
+
+
+def lay_out(
+    session: Session,
+    team: Team,
+    understood: Understood,
+    findings: Findings,
+    *,
+    job: str,
+    documents: Mapping[str, BriefTexts],
+) -> Sheet:
+    """Lay out every tab; what the planning of the write found is told in Data issues too."""
+    context = _context(session, team, understood, findings, documents)
+    tabs = _tabs(findings, context)
+    planned = survey(tabs, info=team.info, grids=team.grids, known=team.known)
+    found = tuple(issue for plan in planned for issue in plan.issues)
+    if found:
+        context = _with_issues(session, context, (*context.issues, *found), understood)
+    cells = sum(_cells(plan) for plan in planned if plan.output.id != "run_log")
+    line = run_line(session, understood, findings, context, job=job, cells=cells)
+    context = replace(context, runs=(line, *_earlier(session, context)))
+    return Sheet(tabs=_tabs(findings, context), context=context, cells=cells, line=line)
+
+
+def run_line(
+    session: Session,
+    understood: Understood,
+    findings: Findings,
+    context: OutputContext,
+    *,
+    job: str,
+    cells: int,
+) -> RunLine:
+    """Return this run as the Run log tells it, before its mails."""
+    rows = understood.rows
+    return RunLine(
+        id=session.run_id,
+        started_at=session.local,
+        job=job,
+        result=context.result,
+        seconds=tenths(session) / 10,
+        rows_read=sum(count.read for count in rows),
+        cells_written=cells,
+        new_signals=int(findings.signals["is_new"].sum()),
+        issues=len({issue_id(issue) for issue in context.issues} - context.ignored),
+        mails=0,
+        version=VERSION,
+        message=rows_sentence(row_counts(understood), context),
+    )
+
+
+def tenths(session: Session) -> int:
+    """Return how long the run has taken so far, in tenths of a second."""
+    return round((session.clock() - session.started_at).total_seconds() * 10)
+
+
+def row_counts(understood: Understood) -> dict[str, int]:
+    """Return where the rows of all tabs went; the last three add up to the first."""
+    return {
+        f"rows_{part}": sum(getattr(count, part) for count in understood.rows)
+        for part in ("read", "counted", "reported", "ignored")
+    }
+
+
+def rows_sentence(counts: Mapping[str, int], context: OutputContext) -> str:
+    """Say where the rows of a run went, or nothing when it did not get so far."""
+    if "rows_counted" not in counts:
+        return ""
+    words = context.words
+    parts = ("read", "counted", "reported", "ignored")
+    return words("run.done", **{part: words.number(counts[f"rows_{part}"]) for part in parts})
+
+
+def _cells(plan: TabPlan) -> int:
+    runs = plan.change.runs if plan.change else ()
+    return sum(len(run.values) for run in runs if run.row != STAMP_ROW)
+
+
+def _tabs(findings: Findings, context: OutputContext) -> tuple[OutputTab, ...]:
+    return tuple(output(findings, context) for output in OUTPUTS.values())
+
+
+def _context(
+    session: Session,
+    team: Team,
+    understood: Understood,
+    findings: Findings,
+    documents: Mapping[str, BriefTexts],
+) -> OutputContext:
+    context = replace(
+        blank_context(session),
+        rules=understood.rules,
+        places=_places(session, team, understood),
+        documents=documents,
+    )
+    return _with_issues(session, context, (*understood.issues, *findings.issues), understood)
+
+
+def _with_issues(
+    session: Session, context: OutputContext, issues: tuple[Issue, ...], understood: Understood
+) -> OutputContext:
+    ids = list(dict.fromkeys(issue_id(issue) for issue in issues))
+    marks = understood.records.marks
+    ticked = marks.filter((marks["tab"] == "data_issues") & marks["ignore"])["key"].to_list()
+    ignored = frozenset(ids) & frozenset(ticked)
+    return replace(
+        context,
+        issues=issues,
+        first_seen=session.ledger.first_seen(ids, on=session.as_of),
+        ignored=ignored,
+        result="issues" if set(ids) - ignored else "ok",
+    )
+
+
+def _places(session: Session, team: Team, understood: Understood) -> dict[str, Place]:
+    options = session.configuration.settings.spreadsheet
+    google = isinstance(options, GoogleOptions)
+    address = (
+        f"https://docs.google.com/spreadsheets/d/{spreadsheet_id(options.url)}/edit"
+        if isinstance(options, GoogleOptions)
+        else ""
+    )
+    return {
+        name: Place(
+            title=grid.tab.title,
+            gid=grid.tab.tab_id if google else None,
+            address=address,
+            columns=_letters(understood, name),
+        )
+        for name, grid in team.inputs.items()
+    }
+
+
+def _letters(understood: Understood, tab: str) -> dict[str, str]:
+    reading = understood.tabs.get(tab)
+    return {} if reading is None else {key: head.letter for key, head in reading.headers.items()}
+
+
+def _earlier(session: Session, context: OutputContext) -> Sequence[RunLine]:
+    runs = session.ledger.runs(limit=RUNS_SHOWN)
+    return [_line(session, run, context) for run in runs if run.run_id != session.run_id]
+
+
+def _line(session: Session, run: Run, context: OutputContext) -> RunLine:
+    zone = session.configuration.settings.zone
+    counts = {name: run.counts.get(name) for name in _COUNTED}
+    result = _RESULTS.get(run.status, "failed")
+    if result == "ok" and counts["issues"]:
+        result = "issues"
+    took = run.counts.get("tenths")
+    return RunLine(
+        id=run.run_id,
+        started_at=run.started_at.astimezone(zone).replace(tzinfo=None),
+        job=run.job,
+        result=result,
+        seconds=None if took is None else took / 10,
+        version=run.app_version,
+        message=rows_sentence(run.counts, context) or run.error or "",
+        **counts,
+    )

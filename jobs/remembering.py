@@ -1,0 +1,85 @@
+"""What a run leaves in the ledger: backups before the write, states for the next night."""
+
+import hashlib
+from collections.abc import Mapping
+
+import msgspec
+import polars as pl
+
+from jobs.session import Session
+from jobs.team import Team
+from jobs.understanding import Understood
+from quality.findings import Findings
+from quality.records import SIGNAL_STATES
+from sheets.grid import Grid
+from sheets.refresh import RefreshReport
+
+
+def back_up(session: Session, team: Team) -> None:
+    """Keep every output tab as it was read, so that this run can be undone."""
+    for name, grid in team.outputs.items():
+        body = msgspec.json.encode(
+            {"tab_id": grid.tab.tab_id, "title": grid.tab.title, "columns": list(grid.columns)}
+        )
+        session.ledger.store(session.run_id, "backup", name, body, now=session.clock())
+
+
+def remember(
+    session: Session,
+    team: Team,
+    understood: Understood,
+    findings: Findings,
+    report: RefreshReport,
+) -> None:
+    """Keep what the next run needs to know of this one."""
+    ledger, now = session.ledger, session.clock()
+    ledger.remember_tabs(
+        {name: grid.tab.tab_id for name, grid in team.inputs.items()} | dict(report.tab_ids)
+    )
+    ledger.remember_sources(_sources(team, understood), run_id=session.run_id, now=now)
+    ledger.save_signal_states(next_states(findings, understood.records.signal_states))
+    ledger.save_history(session.as_of, _history(findings))
+
+
+def next_states(findings: Findings, before: pl.DataFrame) -> pl.DataFrame:
+    """Return what the next night is told of each signal.
+
+    A signal that is gone is kept as closed, so that one that comes back begins anew. Units at the
+    moment a person closed it are kept as long as the tick stands: only new units reopen it.
+    """
+    closing = before.select("key", was="units_at_close")
+    shown = (
+        findings.signals.join(closing, on="key", how="left", maintain_order="left")
+        .with_columns(
+            last_seen_on=pl.lit(findings.as_of),
+            open=pl.col("stands_out").fill_null(value=False),
+            quiet_nights=pl.col("quiet_nights").fill_null(0),
+            units_at_close=pl.when(pl.col("closed").fill_null(value=False))
+            .then(pl.coalesce("was", "units"))
+            .otherwise(None),
+        )
+        .select(SIGNAL_STATES)
+    )
+    return shown.cast(pl.Schema(SIGNAL_STATES))
+
+
+def sha256(grid: Grid) -> str:
+    """Return the fingerprint of a tab's cells."""
+    return hashlib.sha256(msgspec.json.encode(list(grid.columns))).hexdigest()
+
+
+def _sources(team: Team, understood: Understood) -> list[Mapping[str, object]]:
+    rows = {count.tab: count.read for count in understood.rows}
+    return [
+        {
+            "tab": name,
+            "title": grid.tab.title,
+            "rows": rows.get(name, grid.rows),
+            "sha256": sha256(grid),
+        }
+        for name, grid in team.inputs.items()
+    ]
+
+
+def _history(findings: Findings) -> list[dict[str, object]]:
+    return findings.skus.select("sku", "status", "nonconforming", "units").to_dicts()

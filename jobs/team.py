@@ -1,0 +1,95 @@
+"""A team's spreadsheet as one run reads it: the tabs people fill in, and the tabs that are ours."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from jobs.session import Session
+from jobs.wordlists import all_words
+from quality.issues import Issue
+from quality.vocabulary import vocabulary
+from sheets.backends import Options, open_workbook
+from sheets.backends.google import GoogleOptions
+from sheets.backends.xlsx import XlsxOptions
+from sheets.cells import LocaleOptions
+from sheets.grid import Grid, TabInfo, Workbook, WorkbookInfo
+from sheets.intake import IntakeOptions, recognise
+from sheets.outputs import OUTPUTS
+from sheets.placement import find_tab
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Team:
+    """The spreadsheet with everything that a run needs of it, read once."""
+
+    workbook: Workbook
+    info: WorkbookInfo
+    inputs: Mapping[str, Grid]  # input tab id -> its cells
+    outputs: Mapping[str, Grid]  # output tab id -> its cells, where the tab is there
+    issues: tuple[Issue, ...]  # about tabs that were not found, or found twice
+    known: Mapping[str, str]  # output tab id -> tab id of earlier runs
+
+    @property
+    def grids(self) -> Mapping[str, Grid]:
+        """The cells of every tab that was read, by tab id."""
+        return {grid.tab.tab_id: grid for grid in (*self.inputs.values(), *self.outputs.values())}
+
+
+def read_team(session: Session) -> Team:
+    """Read what tabs there are, then every tab that matters, whole.
+
+    Raises:
+        WorkbookError: If anything cannot be read; nothing is done with a part.
+    """
+    workbook = open_workbook(spreadsheet_options(session))
+    info = workbook.info()
+    remembered = session.ledger.known_tabs()
+    found = recognise(info, intake_options(session, remembered))
+    ours = _outputs(info, remembered)
+    wanted = {tab.tab_id: tab for tab in (*found.tabs.values(), *ours.values())}
+    grids = workbook.read(list(wanted.values()))
+    return Team(
+        workbook=workbook,
+        info=info,
+        inputs={name: grids[tab.tab_id] for name, tab in found.tabs.items()},
+        outputs={name: grids[tab.tab_id] for name, tab in ours.items()},
+        issues=found.issues,
+        known=remembered,
+    )
+
+
+def spreadsheet_options(session: Session) -> Options:
+    """Return where the spreadsheet is, every path absolute."""
+    options = session.configuration.settings.spreadsheet
+    if isinstance(options, XlsxOptions):
+        return replace(options, path=session.configuration.resolve(options.path))
+    if isinstance(options, GoogleOptions) and isinstance(options.credentials, Path):
+        key = session.configuration.resolve(options.credentials)
+        return replace(options, credentials=key)
+    return options
+
+
+def intake_options(session: Session, remembered: Mapping[str, str]) -> IntakeOptions:
+    """Return how this team calls its tabs and columns and types its cells."""
+    settings = session.configuration.settings
+    return IntakeOptions(
+        tabs=settings.tabs,
+        columns=settings.columns,
+        constants=settings.constants,
+        locale=LocaleOptions(
+            date_order=settings.locale.date_order, decimal=settings.locale.decimal
+        ),
+        types=vocabulary(settings.defect_types),
+        remembered=remembered,
+    )
+
+
+def _outputs(info: WorkbookInfo, remembered: Mapping[str, str]) -> dict[str, TabInfo]:
+    languages = all_words().values()
+    found = {}
+    for name in OUTPUTS:
+        titles = [words(f"{name}.title") for words in languages]
+        tab = find_tab(info, name, titles, remembered)
+        if tab is not None:
+            found[name] = tab
+    return found

@@ -1,0 +1,128 @@
+"""From what was read to records: the team's rows, their marks in our tabs, earlier nights."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from jobs.configuration import Configuration, with_sheet
+from jobs.exits import DataError
+from jobs.session import Session
+from jobs.team import Team, intake_options
+from jobs.wordlists import all_words
+from quality.issues import Issue, RowCount
+from quality.records import Records
+from quality.rules import Rules
+from sheets.contract import SETTINGS, TABS
+from sheets.grid import Grid
+from sheets.intake import Intake, TabReading, read_records
+from sheets.marks import read_marks
+from sheets.outputs import output_columns
+from sheets.outputs.context import OutputContext
+
+FEW_ROWS = 10  # a tab of fewer rows may well have lost half of them on purpose
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Understood:
+    """Records and what about them could not be used."""
+
+    records: Records
+    issues: tuple[Issue, ...]
+    rows: tuple[RowCount, ...]
+    tabs: Mapping[str, TabReading]
+    configuration: Configuration  # with the Settings tab laid over it
+
+    @property
+    def rules(self) -> Rules:
+        """The rules of this run."""
+        return self.configuration.settings.rules
+
+
+def understand(session: Session, team: Team) -> Understood:
+    """Read the team's rows and marks.
+
+    Raises:
+        DataError: If a tab cannot be used at all, or lost more than half of its rows.
+        SettingsError: If the Settings tab holds a value that is refused.
+    """
+    options = intake_options(session, team.known)
+    intake = read_records(_wanted(session, team), options, as_of=session.as_of)
+    _refuse_unusable(intake)
+    _refuse_drop(session, intake)
+    settings = session.configuration.settings
+    typed = intake.settings if settings.features.settings_tab else {}
+    configuration = with_sheet(session.configuration, typed)
+    marks, mark_issues = read_marks(
+        team.outputs,
+        output_columns(blank_context(session)),
+        as_of=session.as_of,
+        locale=options.locale,
+    )
+    records = replace(intake.records, marks=marks, signal_states=session.ledger.signal_states())
+    return Understood(
+        records=records,
+        issues=(*team.issues, *intake.issues, *mark_issues),
+        rows=intake.rows,
+        tabs=intake.tabs,
+        configuration=configuration,
+    )
+
+
+def blank_context(session: Session) -> OutputContext:
+    """Return what is known of the tabs before anything was studied."""
+    settings = session.configuration.settings
+    return OutputContext(
+        at=session.local,
+        timezone=settings.locale.timezone,
+        language=session.options.language or settings.language.team,
+        all_words=all_words(),
+        rules=settings.rules,
+    )
+
+
+def _wanted(session: Session, team: Team) -> dict[str, Grid]:
+    features = session.configuration.settings.features
+    off = {name for name in ("reviews", "samples") if getattr(features, name) == "off"}
+    return {name: grid for name, grid in team.inputs.items() if name not in off}
+
+
+def _refuse_unusable(intake: Intake) -> None:
+    """Without a usable defect log or receiving tab there is nothing to study."""
+    needed = [tab for tab in ("defect_log", "receiving") if tab in intake.tabs]
+    if any(intake.tabs[tab].usable for tab in needed):
+        return
+    wrong = [_unusable(tab, intake.tabs[tab]) for tab in needed]
+    titles = ", ".join(TABS["defect_log"].titles["en"][:1] + TABS["defect_log"].titles["vi"][:1])
+    msg = "\n".join(wrong) or (
+        f"no tab for the defect log was found; name one {titles}, or say which it is under "
+        "`tabs: {defect_log: ...}` in the configuration"
+    )
+    raise DataError(msg)
+
+
+def _unusable(tab: str, reading: TabReading) -> str:
+    needed = {column.id: column for column in TABS[tab].required}
+    missing = [
+        " or ".join(needed[name].aliases[language][0] for language in ("en", "vi"))
+        for name in reading.missing
+        if name in needed
+    ]
+    where = "no header row was found" if reading.header_row is None else "a column is missing"
+    return f"{reading.title}: {where}; add a column headed {', '.join(missing)}"
+
+
+def _refuse_drop(session: Session, intake: Intake) -> None:
+    if session.options.accept_drop:
+        return
+    most = session.configuration.settings.guard.max_row_drop
+    before = session.ledger.sources()
+    lost = []
+    for count in intake.rows:
+        was = before.get(count.tab, {}).get("rows", 0)
+        if count.tab != SETTINGS and was >= FEW_ROWS and count.read < was * (1 - most):
+            lost.append(f"{count.tab}: {was} rows at the last run, {count.read} now")
+    if lost:
+        msg = (
+            f"{'; '.join(lost)}. Nothing was written. If this is meant, run once with "
+            "--accept-drop; if not, undo it with File, Version history"
+        )
+        raise DataError(msg)
