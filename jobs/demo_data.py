@@ -68,11 +68,15 @@ def complaint_days(lot: Delivery, units: int, *, anchor: date = ANCHOR) -> list[
 
 
 def _share(days: float) -> float:
-    return (1 - 0.5 ** (days / _HALF_LIFE)) / (1 - 0.5 ** (_HORIZON / _HALF_LIFE))
+    return _reached(days) / _reached(_HORIZON)
+
+
+def _reached(days: float) -> float:
+    return 1 - math.exp2(-days / _HALF_LIFE)
 
 
 def _delay(share: float) -> float:
-    return -_HALF_LIFE * math.log2(1 - share * (1 - 0.5 ** (_HORIZON / _HALF_LIFE)))
+    return -_HALF_LIFE * math.log2(1 - share * _reached(_HORIZON))
 
 
 def _defects(shift: timedelta) -> Iterator[Row]:

@@ -93,7 +93,9 @@ SKU_FINDINGS: Schema = {
     "at_least": NUMBER,
     "mature_units": NUMBER,  # of `units`, by the maturity of each lot
     "heading_for": NUMBER,  # matched over mature units
-    "adjusted": NUMBER,
+    "usual_nonconforming": INTEGER,  # in lots of the window, one-off lots left out
+    "usual_fraction": NUMBER,  # of these lots; what an order would bring, where it is enough
+    "adjusted": NUMBER,  # this and what follows from it leave one-off lots out
     "rank": INTEGER,  # 1 = worst
     "above_target": NUMBER,  # probability that the rate is above stats.target_rate
     "latest_lot": TEXT,

@@ -13,6 +13,7 @@ from quality.rules import Rules
 from quality.tabs import PLAN
 
 _OUT = ("ordered", "cancelled")
+_STOCK_TELLS_DAYS = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,13 +108,21 @@ def _timed(plans: pl.DataFrame, skus: pl.DataFrame, *, rules: Rules, as_of: date
         .with_columns(latest_order_on=pl.col("runs_out_on") - needed)
         .with_columns(
             slack_days=(pl.col("latest_order_on") - pl.lit(as_of)).dt.total_days(),
-            due_on=pl.min_horizontal("planned_on", "latest_order_on"),
+            due_on=pl.when(_comes_next(as_of))
+            .then(pl.min_horizontal("planned_on", "latest_order_on"))
+            .otherwise("planned_on"),
             key=pl.format("{}|{}", "sku", pl.col("planned_on").dt.to_string("%Y-%m-%d")),
         )
         .with_columns(
             within_window=pl.col("due_on") <= as_of + timedelta(days=rules.brief.lookahead_days)
         )
     )
+
+
+def _comes_next(as_of: date) -> pl.Expr:
+    """Today's stock tells about the next order of a product, not about those months away."""
+    soon = (pl.col("planned_on") - pl.lit(as_of)).dt.total_days() <= _STOCK_TELLS_DAYS
+    return pl.struct("sku").is_first_distinct() & soon
 
 
 def _issues(rows: pl.DataFrame, code: str) -> Iterable[Issue]:

@@ -26,6 +26,7 @@ from quality.signs import Signs
 Row = Mapping[str, Any]
 
 _USED = ("ok", "partial", "few_units")
+_JUDGED = ("ok", "partial")
 _EARLIER = 3
 _CLOSE_PRICE = Decimal("1.1")
 _WITHOUT_SAMPLE_DAYS = 10
@@ -253,7 +254,8 @@ class _Case:
 
     def _claim(self) -> Claim:
         enough = self.rules.brief.min_units_for_money_ask
-        good = [lot for lot in self.lots if lot["status"] in _USED]
+        judged = [lot for lot in self.lots if lot["status"] in _JUDGED]
+        good = judged[-1:] if judged and self._is_good(judged[-1]) else []
         return Claim(
             nonconforming=sum(lot["uncompensated"] for lot in self.claimed),
             received=sum(lot["units"] for lot in self.claimed),
@@ -269,6 +271,9 @@ class _Case:
             mismatches=self.desk.mismatches.get(self.plan["sku"], 0),
             keep_fraction=good[-1]["fraction"] if good else None,
         )
+
+    def _is_good(self, lot: Row) -> bool:
+        return bool(lot["fraction"] < 2 * self.product["acceptable"])
 
     def _strength(self) -> Strength:
         orders = self.desk.past_orders.get(self.plan["supplier"], [])
@@ -590,10 +595,10 @@ def advice(
     """Weigh an inspection before shipping for one order.
 
     The rate is the counted one where enough was found to ask money for, else the adjusted one:
-    a reader can follow the first, and small counts need the second.
+    a reader can follow the first, and small counts need the second. One-off lots are left out.
     """
-    enough = (sku["matched"] or 0) >= basis.rules.brief.min_units_for_money_ask
-    rate = sku["fraction"] if enough and sku["fraction"] is not None else sku["adjusted"]
+    enough = (sku["usual_nonconforming"] or 0) >= basis.rules.brief.min_units_for_money_ask
+    rate = sku["usual_fraction"] if enough else sku["adjusted"]
     moments = {code: basis.vocabulary[code].visible for code in types if code in basis.vocabulary}
     in_use = sum(units for code, units in types.items() if moments.get(code) == "use")
     return inspection_advice(

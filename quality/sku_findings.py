@@ -114,7 +114,12 @@ def _counted(basis: Basis, lots: Lots) -> pl.DataFrame:
             within("received_on", as_of=basis.as_of, days=days), pl.col("fraction").is_not_null()
         )
         .group_by("sku")
-        .agg(pl.col("nonconforming").sum(), by_date=pl.col("by_date_match").sum())
+        .agg(
+            pl.col("nonconforming").sum(),
+            by_date=pl.col("by_date_match").sum(),
+            usual_nonconforming=pl.col("nonconforming").filter(~pl.col("one_off")).sum(),
+            usual_units=pl.col("units").filter(~pl.col("one_off")).sum(),
+        )
     )
     return (
         basis.skus.select("sku")
@@ -127,6 +132,8 @@ def _counted(basis: Basis, lots: Lots) -> pl.DataFrame:
             "matched",
             "at_receiving",
             "by_customers",
+            "usual_nonconforming",
+            usual_fraction=(pl.col("usual_nonconforming") / pl.col("usual_units")).fill_nan(None),
             nonconforming=pl.max_horizontal("found", "matched"),
             by_date=pl.col("by_date") + pl.col("shared"),
         )
@@ -150,7 +157,7 @@ def _with_rates(skus: pl.DataFrame, basis: Basis, lots: Lots) -> pl.DataFrame:
     )
     counted = wilson(bad / spread, received / spread, confidence=rules.stats.confidence)
     sure = at_least(bad / spread, received / spread, confidence=rules.stats.claim_confidence)
-    history = used_history(lots, order, basis, days=rules.signal.window_days)
+    history = _usual_history(lots, order, basis, days=rules.signal.window_days)
     effective = np.where(history.units > 0, history.effective_units, np.nan)
     pulled = adjusted(history.effective_nonconforming, effective, prior=lots.prior)
     above = probability_above(
@@ -174,14 +181,13 @@ def _with_rates(skus: pl.DataFrame, basis: Basis, lots: Lots) -> pl.DataFrame:
     )
 
 
-def used_history(
-    lots: Lots, order: pl.Series, basis: Basis, *, days: int, one_offs: bool = True
-) -> Pooled:
-    """Return used lots of the last so many days pooled by SKU, in the order of SKUs given."""
+def _usual_history(lots: Lots, order: pl.Series, basis: Basis, *, days: int) -> Pooled:
+    """Used lots of the last so many days pooled by SKU, one-off lots left out."""
     rows = lots.rows.filter(
-        within("received_on", as_of=basis.as_of, days=days), pl.col("status").is_in(USED)
+        within("received_on", as_of=basis.as_of, days=days),
+        pl.col("status").is_in(USED),
+        ~pl.col("one_off"),
     )
-    rows = rows if one_offs else rows.filter(~pl.col("one_off"))
     return pooled(
         numbers(rows["nonconforming"]),
         numbers(rows["mature_units"]),
@@ -215,7 +221,7 @@ def _with_trend(skus: pl.DataFrame, basis: Basis, lots: Lots) -> pl.DataFrame:
 
 def _with_forecast(skus: pl.DataFrame, basis: Basis, lots: Lots) -> pl.DataFrame:
     """What the planned quantity will probably bring, from the lots of the last year."""
-    history = used_history(lots, skus["sku"], basis, days=YEAR)
+    history = _usual_history(lots, skus["sku"], basis, days=YEAR)
     planned = numbers(skus["planned_units"])
     coming = forecast(planned, next_lot_law(history, prior=lots.prior, rho=lots.rho))
     known = (planned > 0) & (history.units > 0)

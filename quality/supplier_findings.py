@@ -10,7 +10,7 @@ from quality.losses import Losses
 from quality.lot_findings import Lots
 from quality.mix import mix_adjusted
 from quality.ranking import against_usual
-from quality.rates import pooled
+from quality.rates import Pooled, pooled
 from quality.signs import Signs
 from quality.standing import with_standing
 from quality.tabs import SUPPLIER_TAB
@@ -189,16 +189,15 @@ def _asked(suppliers: pl.DataFrame, talks: pl.DataFrame) -> pl.DataFrame:
 
 
 def _rates(used: pl.DataFrame, order: pl.Series, basis: Basis, lots: Lots) -> dict[str, pl.Series]:
-    """Rate of the used lots of a year, and against the usual one of the same products."""
-    rows = used.filter(within("received_on", as_of=basis.as_of, days=YEAR))
-    whole = pooled(
-        numbers(rows["nonconforming"]),
-        numbers(rows["mature_units"]),
-        group=places(rows["supplier"], order),
-        groups=order.len(),
-        rho=lots.rho,
+    """Counted rate of a year, and its used lots against the usual rate of their products."""
+    year = within("received_on", as_of=basis.as_of, days=YEAR)
+    received = lots.rows.filter(
+        year, pl.col("fraction").is_not_null(), pl.col("supplier").is_not_null()
     )
-    ends = whole.interval(basis.rules.stats)
+    counted = _pooled(received, "units", order, lots)
+    ends = counted.interval(basis.rules.stats)
+    rows = used.filter(year, ~pl.col("one_off"))
+    whole = _pooled(rows, "mature_units", order, lots)
     by_product = rows.group_by(_PAIR, maintain_order=True).agg(
         pl.col("nonconforming").sum(), pl.col("mature_units").sum()
     )
@@ -212,13 +211,23 @@ def _rates(used: pl.DataFrame, order: pl.Series, basis: Basis, lots: Lots) -> di
         rules=basis.rules.ranking,
     )
     return {
-        "fraction": number_column(whole.fraction),
+        "fraction": number_column(counted.fraction),
         "lower": number_column(ends.lower),
         "upper": number_column(ends.upper),
         "expected": number_column(np.where(whole.units > 0, compared.expected, np.nan)),
         "index": number_column(compared.adjusted_index),
         "used_units": number_column(whole.units),
     }
+
+
+def _pooled(rows: pl.DataFrame, units: str, order: pl.Series, lots: Lots) -> Pooled:
+    return pooled(
+        numbers(rows["nonconforming"]),
+        numbers(rows[units]),
+        group=places(rows["supplier"], order),
+        groups=order.len(),
+        rho=lots.rho,
+    )
 
 
 def _halves(used: pl.DataFrame, order: pl.Series, basis: Basis) -> dict[str, pl.Series]:
