@@ -159,5 +159,5 @@ def _rate_in_words(words: Words) -> pl.Expr:
         pl.when(pl.col("status") == "check_numbers").then(
             sentence(words, "rate.check_numbers", found="_found", units="_units")
         ),
-        sentence(words, "rate.no_base", found="_found"),
+        pl.when(pl.col("nonconforming") > 0).then(sentence(words, "rate.no_base", found="_found")),
     )

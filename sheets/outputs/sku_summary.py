@@ -108,7 +108,7 @@ def _with_texts(skus: pl.DataFrame, findings: Findings, context: OutputContext) 
     return skus.with_columns(
         _matched=numbers(skus["matched"], words),
         _found=numbers(skus["nonconforming"], words),
-        _received=numbers(skus["units"], words),
+        _received=numbers(skus["units"].replace(0, None), words),
         _percent=percents(skus["fraction"], words),
         _lower=hundredths(skus["lower"], words),
         _upper=percents(skus["upper"], words),
@@ -181,5 +181,5 @@ def _rate_in_words(words: Words) -> pl.Expr:
         pl.when(none).then(sentence(words, "rate.none", units="_received", upper="_upper")),
         pl.when(young).then(sentence(words, "rate.found_so_far", **found)),
         sentence(words, "rate.found", **found, lower="_lower", upper="_upper"),
-        sentence(words, "rate.no_base", found="_found"),
+        pl.when(pl.col("nonconforming") > 0).then(sentence(words, "rate.no_base", found="_found")),
     )

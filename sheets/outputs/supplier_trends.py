@@ -167,7 +167,9 @@ def _in_words(said: pl.DataFrame, words: Words) -> pl.Expr:
                 lower="_lower",
                 upper="_upper",
             ),
-            sentence(words, "rate.no_base", found="_found"),
+            pl.when(pl.col("nonconforming") > 0).then(
+                sentence(words, "rate.no_base", found="_found")
+            ),
         ),
         sentence(words, "supplier_trends.index", index="_index"),
         sentence(

@@ -91,6 +91,25 @@ def test_a_product_with_young_lots_is_judged_so_far():
     )
 
 
+@pytest.mark.parametrize("name", ["sku_summary", "supplier_trends", "batches"])
+def test_where_nothing_was_received_and_nothing_found_nothing_is_said(name):
+    blank = {
+        "skus": ({"sku": "S", "nonconforming": 0, "matched": 0, "units": 0},),
+        "suppliers": ({"supplier": "S", "nonconforming": 0},),
+        "lots": ({"key": "S", "nonconforming": 0},),
+    }
+
+    assert row(name, "S", findings=shop(**blank))["in_words"] is None
+
+
+def test_a_reason_does_not_speak_of_0_received():
+    sku = {"sku": "S", "reason": "few_found", "nonconforming": 1, "units": 0}
+
+    assert row("sku_summary", "S", findings=shop(skus=(sku,)))["why"] == (
+        "1 found; nothing repeats."
+    )
+
+
 def test_the_only_product_has_no_rank():
     sku = {"sku": "S", "adjusted": 0.02, "rank": 1}
 
