@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -170,20 +171,36 @@ def move(edit: Edit, sheet: Sheet, dimension: str, start: int, end: int, to: int
     landed = to if to < start else to - size
 
     def change(first: int | None, last: int | None) -> tuple[int | None, int | None]:
-        if first is not None and last is not None and start <= first and last <= end:
-            return first + landed - start, last + landed - start
-        low_edge = None if first is None else _moved_edge(first, start, end, landed, ending=False)
-        high_edge = None if last is None else _moved_edge(last, start, end, landed, ending=True)
-        if low_edge is not None and high_edge is not None and low_edge >= high_edge:
-            return first, last
-        return low_edge, high_edge
+        return _moved(first, last, start, end, to)
 
     spans(edit.book, sheet, dimension, change)
     formulas.shift(edit.book, sheet, dimension, change)
 
 
+def _moved(
+    first: int | None, last: int | None, start: int, end: int, to: int
+) -> tuple[int | None, int | None]:
+    """Where a range first..last-1 is after a block was moved: it keeps its own cells.
+
+    A block that is the range, or around it, carries it along; one that moves inside the range leaves it as
+    it is; one that leaves it shortens it, one that enters it lengthens it.
+    """
+    size = end - start
+    landed = to if to < start else to - size
+    low, high = first or 0, last if last is not None else math.inf
+    if start <= low and high <= end:
+        return low + landed - start, int(high) + landed - start
+    if low <= start and end <= high and low <= to <= high:
+        return first, last
+    low_edge = None if first is None else _moved_edge(first, start, end, landed, ending=False)
+    high_edge = None if last is None else _moved_edge(last, start, end, landed, ending=True)
+    if low_edge is not None and high_edge is not None and low_edge >= high_edge:
+        return first, last
+    return low_edge, high_edge
+
+
 def _moved_edge(edge: int, start: int, end: int, landed: int, *, ending: bool) -> int:
-    """An edge of a range that keeps its own cells: the block is taken out, then put in."""
+    """An edge of a range: the block is taken out, then put in."""
     size = end - start
     out = edge if edge <= start else max(start, edge - size)
     inside = out > landed if ending else out >= landed

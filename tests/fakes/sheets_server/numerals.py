@@ -138,7 +138,7 @@ def _moment(text: str, locale: Locale) -> Typed | None:
             return None
         pattern = "h:mm am/pm" if alone["second"] is None else "h:mm:ss am/pm"
         if not alone["half"]:
-            pattern = "H:mm" if alone["second"] is None else "H:mm:ss"
+            pattern = "h:mm" if alone["second"] is None else "h:mm:ss"
         return tidy(fraction), {"type": "TIME", "pattern": pattern}
     both = _WITH_TIME.match(text)
     day = _day(both["date"].strip() if both else text, locale)
@@ -152,7 +152,7 @@ def _moment(text: str, locale: Locale) -> Typed | None:
         return None
     return tidy(number + fraction), {
         "type": "DATE_TIME",
-        "pattern": f"{pattern} H:mm:ss" if both["second"] else f"{pattern} H:mm",
+        "pattern": f"{pattern} h:mm:ss" if both["second"] else f"{pattern} h:mm",
     }
 
 
@@ -168,41 +168,64 @@ def _fraction(match: re.Match[str]) -> float | None:
 
 
 def _day(text: str, locale: Locale) -> tuple[int, str] | None:
-    """Serial and pattern of a typed date."""
-    iso = _ISO.match(text)
-    if iso:
-        pattern = (
-            "yyyy-mm-dd"
-            if iso[2] == "-"
-            else locale.date
-            if locale.order == "YMD"
-            else "yyyy/mm/dd"
-        )
-        return _dated(int(iso[1]), int(iso[3]), int(iso[4]), pattern)
-    cjk = _CJK_DATE.match(text)
-    if cjk and locale.order == "YMD":
-        return _dated(int(cjk[1]), int(cjk[2]), int(cjk[3]), 'yyyy"年"m"月"d"日"')
-    numeric = _NUMERIC_DATE.match(text)
-    if numeric and numeric[2] in locale.separators:
-        first, second = int(numeric[1]), int(numeric[3])
-        if numeric[4] is None and numeric[2] != "/":
-            return None
-        year = _year(numeric[4])
-        if locale.order == "DMY":
-            return _dated(year, second, first, locale.date)
-        if locale.order == "YMD" and numeric[4] is not None:
-            return None
-        return _dated(year, first, second, locale.date)
-    for shape in _NAMED:
-        named = shape.match(text)
-        if named:
-            month = _month(named["month"])
-            return (
-                _dated(_year(named["year"]), month, int(named["day"]), locale.date)
-                if month
-                else None
-            )
+    """Serial of a typed date, and the pattern that shows it as it was typed."""
+    for read in (_iso_day, _cjk_day, _numeric_day, _named_day):
+        found = read(text, locale)
+        if found is not None:
+            return found
     return None
+
+
+def _iso_day(text: str, _locale: Locale) -> tuple[int, str] | None:
+    match = _ISO.match(text)
+    if not match:
+        return None
+    mark, (month, day) = match[2], _tokens("m", match[3], "d", match[4])
+    return _dated(int(match[1]), int(match[3]), int(match[4]), f"yyyy{mark}{month}{mark}{day}")
+
+
+def _cjk_day(text: str, locale: Locale) -> tuple[int, str] | None:
+    match = _CJK_DATE.match(text)
+    if not match or locale.order != "YMD":
+        return None
+    return _dated(int(match[1]), int(match[2]), int(match[3]), 'yyyy"年"m"月"d"日"')
+
+
+def _numeric_day(text: str, locale: Locale) -> tuple[int, str] | None:
+    match = _NUMERIC_DATE.match(text)
+    if not match or match[2] not in locale.separators or (locale.order == "YMD" and match[4]):
+        return None
+    mark, year = match[2], _year(match[4])
+    tail = f"{mark}{'y' * len(match[4])}" if match[4] else ""
+    if locale.order == "DMY":
+        day, month = _tokens("d", match[1], "m", match[3])
+        return _dated(year, int(match[3]), int(match[1]), f"{day}{mark}{month}{tail}")
+    month, day = _tokens("m", match[1], "d", match[3])
+    return _dated(year, int(match[1]), int(match[3]), f"{month}{mark}{day}{tail}")
+
+
+def _tokens(first: str, one: str, second: str, two: str) -> tuple[str, str]:
+    """Two pattern letters, doubled if either number was typed with a leading zero."""
+    size = 2 if one.startswith("0") or two.startswith("0") else 1
+    return first * size, second * size
+
+
+def _named_day(text: str, _locale: Locale) -> tuple[int, str] | None:
+    for shape in _NAMED:
+        match = shape.match(text)
+        month = _month(match["month"]) if match else None
+        if match and month:
+            return _dated(_year(match["year"]), month, int(match["day"]), _named_pattern(match, text))
+    return None
+
+
+def _named_pattern(match: re.Match[str], text: str) -> str:
+    name = "mmm" if len(match["month"]) <= 4 and match["month"].lower() != "june" else "mmmm"
+    mark = "-" if "-" in text else " "
+    year = "y" * len(match["year"]) if match["year"] else ""
+    if match.start("day") < match.start("month"):
+        return f"d{mark}{name}" + (f"{mark}{year}" if year else "")
+    return f"{name}{mark}d" + (f", {year}" if year else "")
 
 
 def _year(text: str | None) -> int:
@@ -405,10 +428,11 @@ def _show_digits(
 
 def _digits(value: float, spec: str, locale: Locale) -> str:
     mantissa, exponent, power = re.match(r"([^eE]*)(?:[eE]([+-]?)(0+))?", spec).groups()  # type: ignore[union-attr]
+    trailing = len(mantissa) - len(mantissa.rstrip(","))
+    mantissa = mantissa.rstrip(",")
     whole_spec, _, part_spec = mantissa.partition(".")
-    trailing = len(whole_spec) - len(whole_spec.rstrip(","))
     value /= 1000**trailing
-    grouped = "," in whole_spec.rstrip(",")
+    grouped = "," in whole_spec
     least = sum(letter == "0" for letter in whole_spec)
     most_part, least_part = len(part_spec), sum(letter == "0" for letter in part_spec)
     if power is not None:
