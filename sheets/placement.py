@@ -123,7 +123,7 @@ def key_text(cell: Cell) -> str:
         return ""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    return str(cell).strip()
+    return str(cell)
 
 
 def place(grid: Grid, output: OutputTab) -> Place | None:

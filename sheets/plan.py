@@ -137,8 +137,9 @@ def storable_output(output: OutputTab) -> OutputTab:
     """Return an output whose values are storable; the Run log is cut to what it keeps."""
     kept = output.keep if output.newest_first else len(output.keys)
     cells = {name: [storable(v) for v in values[:kept]] for name, values in output.cells.items()}
+    keys = [str(storable(key) or "") for key in output.keys[:kept]]
     stamp = replace(output.stamp, text=str(storable(output.stamp.text) or ""))
-    return replace(output, keys=list(output.keys[:kept]), cells=cells, stamp=stamp)
+    return replace(output, keys=keys, cells=cells, stamp=stamp)
 
 
 def free_title(title: str, info: WorkbookInfo) -> str:
@@ -251,6 +252,7 @@ class _Update:
         self.columns = dict(found.columns)
         self.inserts: list[tuple[int, int]] = []
         self.written: dict[int, dict[int, Cell]] = {}
+        self.locked_out = False
         self.known = found.mark.columns if found.mark else tuple(c.id for c in output.columns)
 
     def planned(self) -> TabPlan:
@@ -310,7 +312,16 @@ class _Update:
         return row
 
     def _write(self, row: int, column: int, value: Cell) -> None:
-        self.written.setdefault(column, {})[row] = value
+        if self._is_locked(row, column):
+            self.locked_out = True
+        else:
+            self.written.setdefault(column, {})[row] = value
+
+    def _is_locked(self, row: int, column: int) -> bool:
+        return any(
+            self._moved(top) <= row <= self._moved(bottom) and left <= column <= right
+            for top, left, bottom, right in self.grid.tab.locked
+        )
 
     @property
     def _header_row(self) -> int:
@@ -430,7 +441,8 @@ class _Update:
         changed = [
             (column, value)
             for column, value in wanted
-            if row is None or not same(self.grid.cell(row, column), value)
+            if (row is None or not same(self.grid.cell(row, column), value))
+            and not self._is_locked(to_row, column)
         ]
         return _stamp_runs(to_row, *changed)
 
@@ -449,6 +461,8 @@ class _Update:
 
     def _issues(self) -> Iterator[Issue]:
         output = self.output
+        if self.locked_out:
+            yield _issue(output, "output_protected")
         for column in output.columns:
             if not column.yours and column.id not in self.columns:
                 twice = column.id in self.found.doubtful

@@ -118,7 +118,8 @@ def _grid_of(
     if tab is None:
         return None
     grid = Grid(tab=tab, columns=grids[tab.tab_id].columns)
-    return None if _is_strangers(grid) else grid
+    remembered = (known or {}).get(output.id) == tab.tab_id
+    return None if _is_strangers(grid) and not remembered else grid
 
 
 def _is_strangers(grid: Grid) -> bool:

@@ -5,7 +5,7 @@ our cells land elsewhere. Keys and headers read afterwards tell where each row a
 from, so what stood there before is known and can be put back.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -13,6 +13,7 @@ from sheets.grid import Cell, Grid, TabChange
 from sheets.placement import Frame, blank, find_frame, key_text, same
 from sheets.plan import shifted
 
+_ALIKE = 0.5  # share of equal cells from which two columns are taken for the same
 Position = tuple[int, int]  # (row, column), 0-based
 
 
@@ -95,11 +96,11 @@ class _Movement:
             _keys(before, old),
             _keys(after, new),
             {row for row, column in landed if column == new.key_column},
+            split=(old.header_row, new.header_row),
         )
+        headed = {column for row, column in landed if row == new.header_row}
         self.columns = origins(
-            _headers(before, old),
-            _headers(after, new),
-            {column for row, column in landed if row == new.header_row},
+            _headers(before, old), _headers(after, new), headed, match=self._match
         )
 
     @property
@@ -112,6 +113,22 @@ class _Movement:
             self.rows[row] if row < len(self.rows) else row,
             self.columns[column] if column < len(self.columns) else column,
         )
+
+    def _match(self, column: int, free: Sequence[int]) -> int | None:
+        """The old column that a column with an overwritten header is, by its other cells."""
+        alike = {old: self._likeness(column, old) for old in free}
+        best = max(free, key=lambda old: alike[old], default=None)
+        return best if best is not None and alike[best] >= _ALIKE else None
+
+    def _likeness(self, column: int, old: int) -> float:
+        """Share of the cells that are as they were, of those that are not blank; blank is 1."""
+        pairs = [
+            (self.before.cell(was, old), self.after.cell(row, column))
+            for row, was in enumerate(self.rows)
+            if was is not None and (row, column) not in self.landed
+        ]
+        shown = [pair for pair in pairs if not (blank(pair[0]) and blank(pair[1]))]
+        return sum(same(*pair) for pair in shown) / len(shown) if shown else 1.0
 
     def was(self, row: int, column: int) -> Cell:
         """What stood in a cell, wherever it was then; None if it is new."""
@@ -156,12 +173,26 @@ def _headers(grid: Grid, frame: Frame) -> list[str]:
     ]
 
 
-def origins(old: Sequence[str], new: Sequence[str], written: set[int]) -> list[int | None]:
+def origins(
+    old: Sequence[str],
+    new: Sequence[str],
+    written: set[int],
+    *,
+    split: tuple[int, int] = (-1, -1),
+    match: Callable[[int, Sequence[int]], int | None] | None = None,
+) -> list[int | None]:
     """Return for each new line (row or column) the old line it was; None for an inserted one.
 
     Lines are known by name (the nth of a name stays the nth). A line whose name we wrote, or that
     has none, is known by its neighbours; it is taken for a line that has vanished only where its
     own name could not tell.
+
+    Args:
+        old: Names of the lines as they were; blank where a line has none.
+        new: Names of the lines as they are.
+        written: Lines of `new` whose name we wrote, which therefore tells nothing.
+        split: A line that no other one crosses, old and new: the row of headers.
+        match: Tells by other signs which of some old lines a line of `written` is.
     """
     places: dict[str, list[int]] = {}
     for index, name in enumerate(old):
@@ -171,9 +202,13 @@ def origins(old: Sequence[str], new: Sequence[str], written: set[int]) -> list[i
     for index, name in enumerate(new):
         if name and index not in written and places.get(name):
             found[index] = places[name].pop(0)
-    neighbours = _Neighbours(old, {i for rest in places.values() for i in rest}, found)
+    neighbours = _Neighbours(old, {i for rest in places.values() for i in rest}, found, split)
     for index, name in enumerate(new):
-        if found[index] is None:
+        if found[index] is None and index in written and match is not None:
+            found[index] = match(index, neighbours.free())
+            if found[index] is None:
+                found[index] = neighbours.nameless(index)
+        elif found[index] is None:
             found[index] = neighbours.origin(index, name, ours=index in written)
         neighbours.passed(index, found[index])
     return found
@@ -182,8 +217,15 @@ def origins(old: Sequence[str], new: Sequence[str], written: set[int]) -> list[i
 class _Neighbours:
     """Guesses the origin of a line from the line above it, going down."""
 
-    def __init__(self, old: Sequence[str], vanished: set[int], found: Sequence[int | None]) -> None:
+    def __init__(
+        self,
+        old: Sequence[str],
+        vanished: set[int],
+        found: Sequence[int | None],
+        split: tuple[int, int],
+    ) -> None:
         self.old = old
+        self.split = split
         self.vanished = vanished
         self.claimed = {index for index in found if index is not None}
         first = next(((at, was) for at, was in enumerate(found) if was is not None), (0, 0))
@@ -207,13 +249,23 @@ class _Neighbours:
                 expected += 1
             candidates = [expected, index]
         lost = ours or bool(name)
-        return next((line for line in candidates if self._fits(line, lost=lost)), None)
+        fitting = (line for line in candidates if self._fits(line, index, lost=lost))
+        return next(fitting, None)
+
+    def free(self) -> list[int]:
+        """Old lines that no new one is known to be."""
+        return [line for line in range(len(self.old)) if line not in self.claimed]
+
+    def nameless(self, index: int) -> int | None:
+        """Return the line itself if it had no name before, as beyond the last one."""
+        return index if self._fits(index, index, lost=False) else None
 
     def _is_vanished(self, line: int) -> bool:
         return line in self.vanished and line not in self.claimed
 
-    def _fits(self, line: int, *, lost: bool) -> bool:
-        if line < 0 or line in self.claimed:
+    def _fits(self, line: int, index: int, *, lost: bool) -> bool:
+        crossing = (line > self.split[0]) is not (index > self.split[1])
+        if line < 0 or line in self.claimed or crossing:
             return False
         nameless = line >= len(self.old) or not self.old[line]
         return nameless or (lost and line in self.vanished)

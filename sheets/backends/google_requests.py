@@ -168,6 +168,14 @@ def _row_formats(change: TabChange, sheet_id: int, rows: int) -> Iterator[Reques
     start = first if change.insert_rows else max(first, rows)
     if start >= first + count:
         return
+    if change.insert_rows:  # an inserted row takes the colours of the row it pushes down
+        yield {
+            "repeatCell": {
+                "range": _range(sheet_id, rows=(start, first + count)),
+                "cell": {},
+                "fields": "userEnteredFormat",
+            }
+        }
     for column, kind in sorted(change.kinds.items()):
         yield _format(sheet_id, (start, first + count), column, _number_format(kind, None))
 

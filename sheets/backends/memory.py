@@ -6,7 +6,15 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
-from sheets.grid import Cell, Grid, TabChange, TabInfo, TabNotFoundError, WorkbookInfo
+from sheets.grid import (
+    Cell,
+    Grid,
+    ReadAgainError,
+    TabChange,
+    TabInfo,
+    TabNotFoundError,
+    WorkbookInfo,
+)
 from sheets.plan import marks_of
 
 
@@ -82,7 +90,7 @@ class MemoryWorkbook:
         self.tabs.append(tab)
         return tab
 
-    def tab(self, tab_id: str) -> MemoryTab:
+    def tab(self, tab_id: str, title: str) -> MemoryTab:
         """Return the tab of an id.
 
         Raises:
@@ -91,7 +99,7 @@ class MemoryWorkbook:
         for tab in self.tabs:
             if tab.tab_id == tab_id:
                 return tab
-        msg = f"{self.title}: the tab {tab_id!r} is gone"
+        msg = f"{self.title}: the tab {title!r} is gone"
         raise TabNotFoundError(msg)
 
     def info(self) -> WorkbookInfo:
@@ -100,7 +108,7 @@ class MemoryWorkbook:
 
     def read(self, tabs: Sequence[TabInfo]) -> Mapping[str, Grid]:
         """Return whole tabs."""
-        return {info.tab_id: _grid(self.tab(info.tab_id)) for info in tabs}
+        return {info.tab_id: _grid(self.tab(info.tab_id, info.title)) for info in tabs}
 
     def write(self, changes: Sequence[TabChange]) -> Mapping[str, TabInfo]:
         """Carry out all changes on a copy, which then takes the place of the tabs."""
@@ -108,7 +116,11 @@ class MemoryWorkbook:
         draft.tabs, draft._made = copy.deepcopy(self.tabs), self._made
         made = {}
         for change in changes:
-            tab = draft.add(change.title) if change.tab_id is None else draft.tab(change.tab_id)
+            if change.tab_id is not None and change.tab_id not in {t.tab_id for t in draft.tabs}:
+                msg = f"{self.title}: the tab {change.title!r} is gone"
+                raise ReadAgainError(msg)
+            known, title = change.tab_id, change.title
+            tab = draft.add(title) if known is None else draft.tab(known, title)
             _apply(tab, change)
             if change.tab_id is None and change.make is not None:
                 made[change.make.id] = _info(tab)

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import zip_longest
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from sheets.backends.xlsx_file import (
     Version,
@@ -28,6 +28,9 @@ from sheets.grid import (
     WorkbookNotFoundError,
 )
 from sheets.placement import LAYOUT, MARK, SEARCHED_ROWS, Mark, parsed_mark, serial
+
+if TYPE_CHECKING:
+    from wolfxl import Workbook, Worksheet
 
 _CHUNK_ROWS = 4096
 _TIMES = (datetime, date, time, timedelta)
@@ -51,8 +54,8 @@ class XlsxWorkbook:
         data = content(self.path)
         sheets = sheet_parts(self.path, data)
         self._seen |= {sheet.sheet_id: seen for sheet in sheets}
-        book = _opened(self.path, data)
-        tabs = tuple(_tab_info(sheet, book[sheet.title]) for sheet in sheets)
+        with _opened(self.path, data) as book:
+            tabs = tuple(_tab_info(sheet, book[sheet.title]) for sheet in sheets)
         return WorkbookInfo(title=self.name, tabs=tabs)
 
     def read(self, tabs: Sequence[TabInfo]) -> Mapping[str, Grid]:
@@ -60,17 +63,19 @@ class XlsxWorkbook:
         seen = version(self.path)
         data = content(self.path)
         sheets = {sheet.sheet_id: sheet for sheet in sheet_parts(self.path, data)}
-        book = _opened(self.path, data)
-        grids = {}
         for tab in tabs:
             if tab.tab_id not in sheets:
                 msg = f"{self.name}: the tab {tab.title!r} is gone"
                 raise TabNotFoundError(msg)
-            title = sheets[tab.tab_id].title
-            columns = _columns(book[title])
-            grids[tab.tab_id] = Grid(tab=replace(tab, title=title), columns=columns)
-            self._seen[tab.tab_id] = seen
-        return grids
+        with _opened(self.path, data) as book:
+            found = {tab.tab_id: _columns(book[sheets[tab.tab_id].title]) for tab in tabs}
+        self._seen |= dict.fromkeys(found, seen)
+        return {
+            tab.tab_id: Grid(
+                tab=replace(tab, title=sheets[tab.tab_id].title), columns=found[tab.tab_id]
+            )
+            for tab in tabs
+        }
 
     def write(self, changes: Sequence[TabChange]) -> Mapping[str, TabInfo]:
         """Edit a copy and put it in the place of the file."""
@@ -110,7 +115,8 @@ class XlsxOptions:
         return XlsxWorkbook(self.path)
 
 
-def _opened(path: Path, data: bytes) -> Any:  # noqa: ANN401 - the library has no types
+def _opened(path: Path, data: bytes) -> "Workbook":
+    """Open it for `with`: the library's parts must be let go by the thread that made them."""
     import wolfxl  # noqa: PLC0415 - slow to import
 
     try:
@@ -120,7 +126,7 @@ def _opened(path: Path, data: bytes) -> Any:  # noqa: ANN401 - the library has n
         raise WorkbookNotFoundError(msg) from error
 
 
-def _tab_info(sheet: SheetPart, worksheet: Any) -> TabInfo:  # noqa: ANN401
+def _tab_info(sheet: SheetPart, worksheet: "Worksheet") -> TabInfo:
     mark = _mark(worksheet)
     marks = {MARK: mark.id, LAYOUT: str(mark.layout)} if mark else {}
     return TabInfo(
@@ -133,7 +139,7 @@ def _tab_info(sheet: SheetPart, worksheet: Any) -> TabInfo:  # noqa: ANN401
     )
 
 
-def _mark(worksheet: Any) -> Mark | None:  # noqa: ANN401
+def _mark(worksheet: "Worksheet") -> Mark | None:
     for row in worksheet.iter_rows(max_row=SEARCHED_ROWS, values_only=True):
         for cell in row:
             mark = parsed_mark(cell)
@@ -142,7 +148,7 @@ def _mark(worksheet: Any) -> Mark | None:  # noqa: ANN401
     return None
 
 
-def _columns(worksheet: Any) -> list[list[Cell]]:  # noqa: ANN401
+def _columns(worksheet: "Worksheet") -> list[list[Cell]]:
     """Turn rows into columns, some thousand at a time; a declared size that is wrong is ignored."""
     worksheet.reset_dimensions()
     columns: list[list[Cell]] = []

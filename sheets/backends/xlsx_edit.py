@@ -43,12 +43,11 @@ def edited(
 
 
 def _step(data: bytes, work: Callable[[wolfxl.Workbook], None]) -> bytes:
-    book = wolfxl.load_workbook(data, modify=True)
-    work(book)
-    book.calculation.fullCalcOnLoad = True
     out = io.BytesIO()
-    book.save(cast("Any", out))  # its types know only paths
-    book.close()
+    with wolfxl.load_workbook(data, modify=True) as book:
+        work(book)
+        book.calculation.fullCalcOnLoad = True
+        book.save(cast("Any", out))  # its types know only paths
     return out.getvalue()
 
 
