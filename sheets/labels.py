@@ -17,7 +17,7 @@ from sheets.headers import folded
 Labels = Mapping[str, tuple[str, ...]]  # code -> labels, all languages
 
 _NUMBERED = re.compile(r"^\d+\s*[.):\-]\s*")
-_PREFIX = re.compile(r"^(?:sản phẩm|sp|hàng|lỗi|bị|san pham|hang|loi|bi)\s+")
+_PREFIX = re.compile(r"^(?:(?:sản phẩm|sp|hàng|lỗi|bị|san pham|hang|loi|bi)\s+)+")
 _HALVES = re.compile(r"\s*[/,]\s*")
 
 
@@ -263,7 +263,21 @@ QC_RESULT = Choice(
     _labels(
         **{
             "pass": (
-                *("Pass", "Đạt", "合格", "ok", "passed", "được", "x", "✓", "√", "đủ", "良", "通过"),
+                *(
+                    "Pass",
+                    "Đạt",
+                    "合格",
+                    "ok",
+                    "passed",
+                    "được",
+                    "x",
+                    "✓",
+                    "√",
+                    "đủ",
+                    "có",
+                    "良",
+                    "通过",
+                ),
                 *("yes", "y", "true"),
             ),
             "pass_with_issues": (

@@ -20,6 +20,7 @@ _ABOUT = re.compile(r"^(?:khoảng|khoang|tầm|gần|hơn|about|approx\.?|aroun
 _MONEY_SIGN = re.compile(
     r"(?:vnđ|vnd|đồng|cny|rmb|usd|[₫¥$]|元|块|tệ|(?<=[\d\s])te\b|(?<=[\d\s])đ(?=$|\s))"
 )
+_DONG = re.compile(r"vnđ|vnd|đồng|₫|\dđ$|\sđ$")
 _CARTONS = re.compile(r"\s*(?:thùng|thung|kiện|kien|箱|cartons?|ctns?|boxes|box)\.?$")
 _COUNTERS = re.compile(
     r"\s*(?:cái|cai|chiếc|chiec|sản phẩm|sp|bộ|bo|đôi|doi|con|cây|tấm|lon|chai|hộp"
@@ -53,6 +54,7 @@ def _amount(text: str, locale: LocaleOptions, *, rate: bool, whole: bool) -> Amo
     rest, sign = text, 1.0
     about = bool(_ABOUT.match(rest)) or rest.endswith("+")
     rest = _ABOUT.sub("", rest).removesuffix("+")
+    whole = whole or bool(_DONG.search(rest))  # nobody writes hundredths of a dong
     rest = _MONEY_SIGN.sub("", rest).strip()
     if rest.startswith(("-", "−")) or (rest.startswith("(") and rest.endswith(")")):
         rest, sign = rest.strip("()-− "), -1.0

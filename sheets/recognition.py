@@ -8,6 +8,7 @@ from quality.issues import Issue
 from sheets import contract
 from sheets.contract import SETTINGS, TABS, InputTab
 from sheets.grid import Grid, TabInfo, WorkbookInfo
+from sheets.header_issues import lacking
 from sheets.headers import find_headers, folded, normalised
 from sheets.intake_options import IntakeOptions
 from sheets.issues import Collector, Place
@@ -78,23 +79,24 @@ def suggest(grids: Sequence[Grid], recognised: Recognised) -> tuple[Issue, ...]:
     """Name tabs of unknown title whose headers look like an input tab that is not there."""
     collector = Collector()
     taken = {tab.tab_id for tab in recognised.tabs.values()}
-    missing = [tab for tab_id, tab in TABS.items() if tab_id not in recognised.tabs]
     for grid in grids:
         if grid.tab.tab_id in taken or OURS in grid.tab.marks:
             continue
-        fits = [(found, tab) for tab in missing if (found := _known_headers(grid, tab))]
-        if fits:
-            headers, tab = max(fits, key=lambda fit: len(fit[0]))
-            title = grid.tab.title
-            place = Place(tab=tab.id)
-            collector.tab(
-                "tab_suggested", place, title=title, headers=", ".join(headers), key=title
-            )
+        headers, tab_id = max(
+            ((_known_headers(grid, tab), tab.id) for tab in TABS.values()), key=_most_headers
+        )
+        if headers and tab_id not in recognised.tabs:
+            slots = {"title": grid.tab.title, "headers": ", ".join(headers), "key": grid.tab.title}
+            collector.tab("tab_suggested", Place(tab=tab_id), **slots)
     return collector.issues()
 
 
 def _known_headers(grid: Grid, tab: InputTab) -> list[str]:
     headers = find_headers(grid, contract.aliases(tab.id), {})
-    if headers is None or not all(column.id in headers.fields for column in tab.required):
+    if headers is None or lacking(tab, headers.fields):
         return []
     return [header.text for header in headers.fields.values()]
+
+
+def _most_headers(fit: tuple[list[str], str]) -> int:
+    return len(fit[0])

@@ -17,7 +17,7 @@ def sheet(drawn, *, title="Nhật ký lỗi", tab_id="0", merged=(), marks=None)
     A number is a number, `2026-11-20` a real day (its serial number), TRUE and FALSE are ticks,
     a blank is None and everything else is text; "quotes" keep a number text.
     """
-    rows = [[_cell(part) for part in line.split("|")] for line in drawn.strip("\n").splitlines()]
+    rows = [[_cell(part) for part in line.split("|")] for line in drawn.lstrip("\n").rstrip().splitlines()]
     width = max((len(row) for row in rows), default=0)
     columns = [[row[at] if at < len(row) else None for row in rows] for at in range(width)]
     return grid(columns, title=title, tab_id=tab_id, merged=merged, marks=marks)

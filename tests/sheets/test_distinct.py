@@ -1,0 +1,76 @@
+"""A column as distinct values and codes reads like the plain column."""
+
+import gc
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sheets.distinct import PROBE, Coder, collector_off, distinct
+
+CELLS = st.lists(
+    st.one_of(st.none(), st.booleans(), st.integers(0, 2), st.sampled_from(["", "1", "vỡ"]))
+)
+
+
+def same(left, right):
+    return list(left) == list(right) and list(map(type, left)) == list(map(type, right))
+
+
+@given(CELLS, st.integers(0, 5), st.integers(0, 12))
+def test_a_column_reads_the_same_with_blanks_below(cells, start, length):
+    expected = [*cells[start : start + length], *[None] * length][:length]
+
+    assert same(distinct(cells, start, length), expected)
+
+
+@given(st.lists(CELLS))
+def test_a_column_that_comes_in_pieces_is_the_whole_column(pieces):
+    coder = Coder()
+    for piece in pieces:
+        coder.add(piece)
+    column = coder.column()
+
+    assert same(column, [cell for piece in pieces for cell in piece])
+    assert same(column[1:], [cell for piece in pieces for cell in piece][1:])
+    assert same(distinct(column, 1, len(column)), [*list(column)[1:], *[None] * (len(column) > 0)])
+
+
+def test_each_value_is_kept_once_and_a_tick_is_not_a_number():
+    column = distinct([1, True, 1, False, 0, "1", True], 0, 7)
+
+    assert [repr(value) for value in column.values] == ["1", "True", "False", "0", "'1'"]
+    assert column[1] is True
+    assert column[4] == 0
+
+
+@pytest.mark.parametrize("pieces", [1, 2])
+def test_a_column_that_never_repeats_itself_is_kept_as_it_is(pieces):
+    cells = [f"24{number}" for number in range(PROBE * 2)]
+    coder = Coder()
+    for piece in range(pieces):
+        size = len(cells) // pieces
+        coder.add(cells[piece * size : (piece + 1) * size])
+    column = coder.column()
+
+    assert same(column, cells)
+    assert np.array_equal(column.codes, np.arange(len(cells)))
+
+
+def test_a_column_that_starts_by_repeating_itself_stays_coded():
+    coder = Coder()
+    coder.add(["a"] * PROBE)
+    coder.add([str(number) for number in range(PROBE)])
+
+    assert len(coder.column().values) == PROBE + 1
+
+
+def test_the_collector_is_off_inside_and_as_before_afterwards():
+    with collector_off():
+        assert not gc.isenabled()
+        with collector_off():
+            assert not gc.isenabled()
+        assert not gc.isenabled()
+
+    assert gc.isenabled()

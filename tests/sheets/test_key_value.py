@@ -1,0 +1,77 @@
+"""The Settings tab: a few harmless keys, and never a secret."""
+
+from sheets.issues import Collector
+from sheets.key_value import read_settings
+from tests.make import sheet
+
+
+def read(drawn):
+    collector = Collector()
+    settings, count = read_settings(sheet(drawn), collector)
+    return settings, count, collector.issues()
+
+
+def test_known_keys_are_taken_by_any_of_their_names():
+    settings, count, issues = read(
+        """
+        Key              | Value
+        money.fx.CNY     | 3550
+        Tỷ lệ lỗi chấp nhận | 0.01
+        psi_default_fee_vnd | 350000
+        mail.to          | a@example.com, b@example.com
+        """
+    )
+
+    assert settings == {
+        "money.fx.CNY": "3550",
+        "signal.acceptable_rate": "0.01",
+        "inspection.default_fee": "350000",
+        "mail.to": "a@example.com, b@example.com",
+    }
+    assert (count.read, count.counted, count.ignored) == (5, 4, 1)
+    assert issues == ()
+
+
+def test_an_unknown_key_is_named_with_the_closest_one():
+    settings, count, [issue] = read("signal.cuont | 3")
+
+    assert settings == {}
+    assert (issue.code, issue.row, issue.found) == ("setting_unknown", 1, "signal.cuont")
+    assert issue.slots["closest"] == "signal.count"
+    assert (count.counted, count.reported) == (0, 1)
+
+
+def test_a_key_like_no_other_has_no_closest_one():
+    _, _, [issue] = read("xyz | 3")
+
+    assert issue.slots["closest"] == "-"
+
+
+def test_a_password_is_never_read_nor_repeated():
+    settings, _, [issue] = read("SMTP Password | hunter2")
+
+    assert settings == {}
+    assert issue.code == "setting_secret"
+    assert "hunter2" not in repr(issue)
+
+
+def test_the_first_of_two_equal_keys_is_used():
+    settings, count, [issue] = read("signal.count | 3\nSignal count | 5")
+
+    assert settings == {"signal.count": "3"}
+    assert (issue.code, count.reported) == ("setting_twice", 1)
+
+
+def test_blank_rows_examples_and_keys_without_a_value_are_ignored():
+    settings, count, issues = read("EXAMPLE x | 1\n | 2\nsignal.count |\n |")
+
+    assert settings == {}
+    assert count.ignored == count.read
+    assert issues == ()
+
+
+def test_an_empty_tab_sets_nothing():
+    settings, count, _ = read("")
+
+    assert settings == {}
+    assert count.read == count.ignored
