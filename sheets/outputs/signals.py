@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from quality.codes import NextStep
+from quality.codes import NextStep, SignalKind
 from quality.findings import Findings
 from quality.words import Words
 from sheets.outputs.context import OutputContext
@@ -79,7 +79,7 @@ def signals(findings: Findings, context: OutputContext) -> OutputTab:
         level=_level(found, findings, words),
         kind=coded(found["kind"], words, "cell.kind"),
         product="name",
-        defect=defect_names(found["defect_type"], words),
+        defect=_defect(found, words),
         first_seen="first_seen_on",
         last_seen="last_seen_on",
         qc_verdict=coded(found["qc_verdict"], words, "cell.qc_verdict"),
@@ -96,6 +96,17 @@ def _level(found: pl.DataFrame, findings: Findings, words: Words) -> pl.Series:
     return said.select(
         pl.when("closed").then(pl.lit(words("cell.closed"))).otherwise("_said")
     ).to_series()
+
+
+def _defect(found: pl.DataFrame, words: Words) -> pl.Series:
+    """Return the defect type; for a listing, the part of it that let buyers down."""
+    said = found.select(
+        "kind",
+        of_defect=defect_names(found["defect_type"], words),
+        of_listing=coded(found["defect_type"], words, "cell.listing_part"),
+    )
+    listing = pl.col("kind") == SignalKind.LISTING
+    return said.select(pl.when(listing).then("of_listing").otherwise("of_defect")).to_series()
 
 
 def _with_texts(found: pl.DataFrame, words: Words) -> pl.DataFrame:

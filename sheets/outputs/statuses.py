@@ -48,9 +48,9 @@ DECISION_COLOURS: Mapping[str, str] = MappingProxyType(
 GROUP_COLOURS: Mapping[str, str] = MappingProxyType(
     {
         "cell.group.contact_now": "red",
-        "cell.group.reply_overdue": "orange",
-        "cell.group.not_logged": "orange",
         "cell.group.choose_bucket": "yellow",
+        "cell.group.not_logged": "orange",
+        "cell.group.product_defect": "yellow",
         "cell.inactive": "grey",
     }
 )

@@ -378,6 +378,15 @@ SIGNALS = (
         "received": 300.0,
     },
     {
+        "key": "C-SCARF|photos|listing",
+        "level": "signal",
+        "kind": "listing",
+        "sku": "C-SCARF",
+        "defect_type": "photos",
+        "complaints": 3,
+        "next_step": "update_listing",
+    },
+    {
         "key": "C-SCARF||review_cluster",
         "level": "signal",
         "kind": "review_cluster",
@@ -465,6 +474,20 @@ REVIEWS = (
         "text": "Giao\nchậm",
     },
     {"key": "r-18", "group": "choose_bucket", "hours": float("nan")},
+    {
+        "key": "2410ABD",
+        "group": "not_logged",
+        "bucket": "product_defect",
+        "sku": "B-MUG",
+        "defect_type": "broken",
+        "platform": "shopee",
+        "severity": "serious",
+        "order_ref": "2410ABD",
+        "reviewed_at": datetime(2025, 5, 30, 8),
+        "task": "log_defect",
+        "problems": ["reply_overdue:66"],
+        "draft": "Shop xin lỗi vì cốc bị vỡ.",
+    },
 )
 ISSUES = (
     Issue(

@@ -7,6 +7,7 @@ import pytest
 
 from quality.issues import Issue, Severity
 from quality.reorders import Ask
+from sheets.contract import TABS
 from sheets.outputs import OUTPUTS
 from sheets.outputs.issue_ids import issue_id
 from sheets.outputs.reorder_briefs import ask_in_short
@@ -313,6 +314,38 @@ def test_the_review_queue_says_what_is_wrong_with_a_reply(problems, text):
     review = {"key": "r", "problems": problems}
 
     assert row("review_queue", "r", findings=shop(reviews=(review,)))["reply_check"] == text
+
+
+def test_a_review_that_is_not_logged_brings_its_row_for_the_defect_log():
+    english = row("review_queue", "2410ABD")["log_row"].split("\t")
+    vietnamese = row("review_queue", "2410ABD", language="vi")["log_row"].split("\t")
+    columns = [column.id for column in TABS["defect_log"].columns]
+
+    filled = {name: cell for name, cell in zip(columns, english, strict=False) if cell}
+
+    assert filled == {
+        "sku": "B-MUG",
+        "defect_type": "Broken",
+        "found_on": "2025-05-30",
+        "units": "1",
+        "found_at": "Customer",
+        "platform": "Shopee",
+        "severity": "Serious",
+        "order_ref": "2410ABD",
+    }
+    assert (vietnamese[1], len(vietnamese)) == ("Vỡ / gãy", len(english))
+
+
+def test_a_review_of_which_little_is_known_still_brings_its_row():
+    review = {"key": "r", "group": "not_logged", "sku": "S"}
+
+    assert row("review_queue", "r", findings=shop(reviews=(review,)))["log_row"] == (
+        "S\t\t\t\t\t1\tCustomer"
+    )
+
+
+def test_a_listing_signal_names_the_part_to_change():
+    assert row("signals", "C-SCARF|photos|listing", language="vi")["defect"] == "ảnh"
 
 
 def test_the_run_log_keeps_the_newest_on_top():

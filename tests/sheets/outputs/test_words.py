@@ -11,7 +11,9 @@ from quality.issues import Severity
 from quality.maturity import LotStatus
 from quality.receiving import ChecklistLine, QcVerdict
 from quality.reorders import Decision
+from quality.reviews.queue import REPLY_OVERDUE, Group, Task
 from quality.reviews.replies import Fault
+from quality.reviews.signals import LISTING_PARTS
 from quality.signals import SignalLevel
 from quality.talks import SignStrength
 from quality.trends import TrendWord
@@ -47,7 +49,10 @@ SECTIONS = {
     "cell.bucket": BUCKET.codes,
     "cell.claim": CLAIM.codes,
     "cell.origin": ["transit", "factory_packing", "factory_material", "unknown", *ORIGIN.codes],
-    "review_queue.problem": Fault,
+    "review_queue.problem": [*Fault, REPLY_OVERDUE],
+    "cell.group": Group,
+    "cell.task": Task,
+    "cell.listing_part": set(LISTING_PARTS.values()),
     "cell.leverage": ["strong", "medium", "weak"],
     "cell.job": ["nightly", "weekly"],
     "cell.result": ["ok", "issues", "refused", "failed"],
