@@ -3,6 +3,24 @@
 from enum import StrEnum
 
 
+class MatchLevel(StrEnum):
+    """How a defect row found its lot, surest first."""
+
+    EXACT = "exact"  # lot and SKU as typed
+    DATE = "date"  # the only lot near the import date
+    DATE_NEAR = "date_near"  # the nearest by a clear lead
+    ASSUMED = "assumed"  # the only lot received in the 90 days before it was found
+    AMBIGUOUS = "ambiguous"  # one of several lots
+    SKU_ONLY = "sku_only"
+
+
+class Dropped(StrEnum):
+    """Why a row that was read is not counted."""
+
+    DUPLICATE = "duplicate"
+    IGNORED = "ignored"
+
+
 class SkuStatus(StrEnum):
     """Where a product stands, worst first."""
 
@@ -189,3 +207,26 @@ class OpenAsk(StrEnum):
 
     REFUSED = "refused"
     UNANSWERED = "unanswered"
+
+
+class StudyIssue(StrEnum):
+    """What matching and the study could not settle about a row."""
+
+    ALIAS_OF_TWO = "alias_of_two"
+    UNKNOWN_SKU = "unknown_sku"
+    UNKNOWN_SKU_SIMILAR = "unknown_sku_similar"
+    UNKNOWN_SUPPLIER = "unknown_supplier"
+    UNKNOWN_SUPPLIER_SIMILAR = "unknown_supplier_similar"
+    DUPLICATE_SKU = "duplicate_sku"
+    DUPLICATE_SUPPLIER = "duplicate_supplier"
+    DUPLICATE_LOT = "duplicate_lot"
+    BATCH_SKU_MISMATCH = "batch_sku_mismatch"
+    UNKNOWN_LOT = "unknown_lot"
+    UNKNOWN_LOT_SIMILAR = "unknown_lot_similar"
+    AMBIGUOUS_LOT = "ambiguous_lot"
+    NO_LOT_NEAR_DATE = "no_lot_near_date"
+    FOUND_BEFORE_RECEIVED = "found_before_received"
+    DUPLICATE_ROW = "duplicate_row"
+    DUPLICATE_PLAN = "duplicate_plan"
+    PLAN_CARRIED_OUT = "plan_carried_out"
+    MORE_OF_THE_SAME = "more_of_the_same"

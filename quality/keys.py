@@ -3,14 +3,17 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import cached_property
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 _ALIKE = 0.8
+_ENDS = 2  # first and last part of an id
 _MOST_COMPARED = 50
 _MOST_SUGGESTED = 3
 
@@ -63,30 +66,48 @@ def one_spelling(
 class Suggester:
     """Finds the known codes that an unknown one was probably meant to be."""
 
-    def __init__(self, known: Sequence[str]) -> None:
+    def __init__(self, known: Iterable[str]) -> None:
+        """Take the known codes; nothing is prepared until the first question."""
         self._known = sorted(set(known))
-        self._folded = [fold(code) for code in self._known]
-        letters = sorted({letter for code in self._folded for letter in code})
-        self._column = {letter: index for index, letter in enumerate(letters)}
-        self._counts = np.zeros((len(self._known), len(letters)), dtype=np.int32)
-        for row, code in enumerate(self._folded):
-            for letter, count in Counter(code).items():
-                self._counts[row, self._column[letter]] = count
-        self._lengths = self._counts.sum(axis=1)
 
     def __call__(self, code: str) -> tuple[str, ...]:
-        """Return up to 3 known codes, at least 0.8 alike or another style of the same id.
+        """Return up to 3 known codes, another style of the same id or else at least 0.8 alike.
 
         Nothing where more than 3 are equally alike: a guess among many helps no one.
         """
         wanted = fold(code)
-        same_id = [
-            known
-            for known, other in zip(self._known, self._folded, strict=True)
-            if _same_id(wanted, other)
-        ]
-        found = same_id or self._alike(wanted)
+        found = self._same_id(wanted) or self._alike(wanted)
         return tuple(found) if len(found) <= _MOST_SUGGESTED else ()
+
+    @cached_property
+    def _folded(self) -> list[str]:
+        return [fold(code) for code in self._known]
+
+    @cached_property
+    def _by_parts(self) -> dict[tuple[str, ...], list[str]]:
+        """Known codes by their parts, and longer ones by first and last part too."""
+        codes: dict[tuple[str, ...], list[str]] = {}
+        for code, folded_code in zip(self._known, self._folded, strict=True):
+            parts = _parts(folded_code)
+            codes.setdefault(parts, []).append(code)
+            if len(parts) > _ENDS:
+                codes.setdefault((parts[0], "", parts[-1]), []).append(code)
+        return codes
+
+    @cached_property
+    def _letters(self) -> NDArray[np.uint32]:
+        """Code points of every known code, one row a code, 0 after its end."""
+        texts = np.array(self._folded, dtype=np.str_)
+        return texts.view(np.uint32).reshape(texts.size, -1)
+
+    def _same_id(self, wanted: str) -> list[str]:
+        """SUP-001 and SUP001; MAT-BAT-001 and MAT001: other separators, or no middle."""
+        parts = _parts(wanted)
+        if len(parts) < _ENDS or not any(part.isdigit() for part in parts):
+            return []
+        found = self._by_parts.get(parts, [])
+        middle_left_out = (parts[0], "", parts[1]) if len(parts) == _ENDS else (parts[0], parts[-1])
+        return found or self._by_parts.get(middle_left_out, [])
 
     def _alike(self, wanted: str) -> list[str]:
         rated = [
@@ -94,27 +115,20 @@ class Suggester:
             for row in self._worth_comparing(wanted)
         ]
         best = max((ratio for ratio, _ in rated), default=0.0)
-        return sorted(known for ratio, known in rated if ratio == best) if best >= _ALIKE else []
+        return [known for ratio, known in rated if ratio == best] if best >= _ALIKE else []
 
     def _worth_comparing(self, wanted: str) -> list[int]:
         """Rows whose letters alone allow the likeness (difflib's quick ratio, for all at once)."""
-        counts = np.zeros(self._counts.shape[1], dtype=np.int32)
-        for letter, count in Counter(wanted).items():
-            if letter in self._column:
-                counts[self._column[letter]] = count
-        common = np.minimum(self._counts, counts).sum(axis=1)
-        bound = 2.0 * common / np.maximum(self._lengths + len(wanted), 1)
+        if not self._known:
+            return []
+        common = np.zeros(len(self._known), dtype=np.int64)
+        for letter, times in Counter(wanted).items():
+            common += np.minimum((self._letters == ord(letter)).sum(axis=1), times)
+        lengths = (self._letters > 0).sum(axis=1)
+        bound = 2.0 * common / np.maximum(lengths + len(wanted), 1)
         order = np.argsort(-bound, kind="stable")[:_MOST_COMPARED]
-        return [int(row) for row in order if bound[row] >= _ALIKE]
+        return sorted(int(row) for row in order if bound[row] >= _ALIKE)
 
 
-def _same_id(first: str, second: str) -> bool:
-    """SUP-001 and SUP001; MAT-BAT-001 and MAT001: other separators, or the middle left out."""
-    shorter, longer = sorted((_parts(first), _parts(second)), key=len)
-    if len(shorter) < 2 or not any(part.isdigit() for part in shorter):  # noqa: PLR2004 - letters and digits
-        return False
-    return shorter == longer or (len(shorter) == 2 and shorter == [longer[0], longer[-1]])  # noqa: PLR2004
-
-
-def _parts(code: str) -> list[str]:
-    return re.findall(r"[^\W\d_]+|\d+", code)
+def _parts(code: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"[^\W\d_]+|\d+", code))

@@ -1,40 +1,18 @@
 """Defect rows to lots: by id, else by date, else to the product alone; never by a guess."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
-from types import MappingProxyType
 
 import polars as pl
 
+from quality.codes import Dropped, MatchLevel
 from quality.findings import MATCHES
-from quality.issues import Issue, Severity
-from quality.keys import Suggester, folded
+from quality.issues import Issue
+from quality.keys import folded
+from quality.match_issues import SITUATION, match_issues
 from quality.records import Records
 from quality.rules import MatchingRules
-from quality.tabs import DEFECT_LOG
 
 _ASSUMED_DAYS = 90
-_MOST_SUGGESTIONS = 100
-_SITUATION = ("sku", "imported_on", "imported_month", "found_on")
-
-
-class MatchLevel(StrEnum):
-    """How a defect row found its lot, surest first."""
-
-    EXACT = "exact"  # lot and SKU as typed
-    DATE = "date"  # the only lot near the import date
-    DATE_NEAR = "date_near"  # the nearest by a clear lead
-    ASSUMED = "assumed"  # the only lot received in the 90 days before it was found
-    AMBIGUOUS = "ambiguous"  # one of several lots
-    SKU_ONLY = "sku_only"
-
-
-class Dropped(StrEnum):
-    """Why a row that was read is not counted."""
-
-    DUPLICATE = "duplicate"
-    IGNORED = "ignored"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,10 +35,10 @@ def match(records: Records, *, rules: MatchingRules) -> Matched:
         rules: Largest distance of dates, and the lead that the nearest lot must have.
     """
     rows = _with_exact(records.defects, records.lots)
-    situations = rows.filter(pl.col("level").is_null()).select(_SITUATION).unique()
+    situations = rows.filter(pl.col("level").is_null()).select(SITUATION).unique()
     placed = _placed(situations, records.lots, rules)
     rows = (
-        rows.join(placed, on=_SITUATION, how="left", nulls_equal=True, maintain_order="left")
+        rows.join(placed, on=SITUATION, how="left", nulls_equal=True, maintain_order="left")
         .with_columns(
             lot_id=pl.coalesce("exact_lot", "placed_lot"),
             level=pl.coalesce("level", "placed_level", pl.lit(MatchLevel.SKU_ONLY.value)),
@@ -68,14 +46,7 @@ def match(records: Records, *, rules: MatchingRules) -> Matched:
         )
         .with_columns(_dropped(rows))
     )
-    issues = [
-        *_wrong_lots(rows, records.lots),
-        *_ambiguous(rows),
-        *_far_from_any_lot(rows, records.lots),
-        *_found_before_received(rows, records.lots),
-        *_duplicates(rows),
-    ]
-    return Matched(rows=_matches(rows, records), issues=tuple(issues))
+    return Matched(rows=_matches(rows, records), issues=match_issues(rows, records.lots))
 
 
 def _with_exact(defects: pl.DataFrame, lots: pl.DataFrame) -> pl.DataFrame:
@@ -103,7 +74,7 @@ def _placed(situations: pl.DataFrame, lots: pl.DataFrame, rules: MatchingRules) 
     ranked = near.with_columns(distance=pl.when(by_day).then(distance).otherwise(0)).sort(
         "distance", "received_on", "lot_id"
     )
-    grouped = ranked.group_by(_SITUATION, maintain_order=True).agg(
+    grouped = ranked.group_by(SITUATION, maintain_order=True).agg(
         placed_lot=pl.col("lot_id").first(),
         lead=pl.col("distance").get(1, null_on_oob=True) - pl.col("distance").first(),
         found=pl.len(),
@@ -122,7 +93,7 @@ def _placed(situations: pl.DataFrame, lots: pl.DataFrame, rules: MatchingRules) 
     )
     doubtful = pl.col("placed_level") == MatchLevel.AMBIGUOUS.value
     return grouped.with_columns(placed_level=level).select(
-        *_SITUATION,
+        *SITUATION,
         "placed_level",
         placed_lot=pl.when(~doubtful).then(pl.col("placed_lot")),
         candidates=pl.when(doubtful).then(pl.col("candidates")),
@@ -241,146 +212,4 @@ def _shared_suppliers(rows: pl.DataFrame, by_lot: pl.DataFrame) -> pl.DataFrame:
                 pl.col("lot_supplier").first()
             )
         )
-    )
-
-
-def _wrong_lots(rows: pl.DataFrame, lots: pl.DataFrame) -> Iterable[Issue]:
-    """A lot of another product, or of none; nothing to say while no lots are kept at all."""
-    if lots.is_empty():
-        return
-    not_found = rows.filter(pl.col("typed_lot").is_not_null(), pl.col("exact_lot").is_null())
-    others = lots.group_by(lot_key=folded(pl.col("lot_id"))).agg(of_skus=pl.col("sku").sort())
-    grouped = (
-        not_found.join(others, on="lot_key", how="left", maintain_order="left")
-        .group_by("sku", "typed_lot", maintain_order=True)
-        .agg(pl.col("row").min(), pl.col("of_skus").first(), rows=pl.len())
-    )
-    suggest = Suggester(lots["lot_id"].drop_nulls().to_list())
-    for index, situation in enumerate(grouped.iter_rows(named=True)):
-        slots = {"lot": situation["typed_lot"], "sku": situation["sku"]}
-        if situation["of_skus"]:
-            code, slots["of_sku"] = "batch_sku_mismatch", ", ".join(situation["of_skus"])
-            severity = Severity.ERROR
-        else:
-            guesses = suggest(situation["typed_lot"]) if index < _MOST_SUGGESTIONS else ()
-            code = "unknown_lot_similar" if guesses else "unknown_lot"
-            slots["suggestion"], severity = ", ".join(guesses), Severity.WARNING
-        yield _issue(code, severity, situation, column="lot_id", found=slots["lot"], slots=slots)
-
-
-def _ambiguous(rows: pl.DataFrame) -> Iterable[Issue]:
-    doubtful = rows.filter(pl.col("level") == MatchLevel.AMBIGUOUS.value)
-    grouped = doubtful.group_by(_SITUATION, maintain_order=True).agg(
-        pl.col("row").min(), pl.col("candidates").first(), pl.col("units").sum(), rows=pl.len()
-    )
-    for situation in grouped.iter_rows(named=True):
-        by_month = bool(situation["imported_month"])
-        day = situation["imported_on"] or situation["found_on"]
-        column = "imported_on" if situation["imported_on"] else "found_on"
-        yield _issue(
-            "ambiguous_lot",
-            Severity.WARNING,
-            situation,
-            column=column,
-            found=day.strftime("%Y-%m" if by_month else "%Y-%m-%d"),
-            slots={
-                "sku": situation["sku"],
-                "candidates": ", ".join(situation["candidates"]),
-                "units": situation["units"],
-            },
-        )
-
-
-def _far_from_any_lot(rows: pl.DataFrame, lots: pl.DataFrame) -> Iterable[Issue]:
-    """An import date near which nothing of the product arrived, though other lots are known."""
-    alone = rows.filter(
-        pl.col("level") == MatchLevel.SKU_ONLY.value, pl.col("imported_on").is_not_null()
-    ).join(lots.select("sku").unique(), on="sku", how="semi", maintain_order="left")
-    grouped = alone.group_by("sku", "imported_on", "imported_month", maintain_order=True).agg(
-        pl.col("row").min(), rows=pl.len()
-    )
-    for situation in grouped.iter_rows(named=True):
-        day = situation["imported_on"].strftime(
-            "%Y-%m" if situation["imported_month"] else "%Y-%m-%d"
-        )
-        yield _issue(
-            "no_lot_near_date",
-            Severity.WARNING,
-            situation,
-            column="imported_on",
-            found=day,
-            slots={"sku": situation["sku"], "date": day},
-        )
-
-
-def _found_before_received(rows: pl.DataFrame, lots: pl.DataFrame) -> Iterable[Issue]:
-    exact = rows.filter(pl.col("level") == MatchLevel.EXACT.value, pl.col("found_on").is_not_null())
-    early = (
-        exact.join(lots.select("sku", "lot_id", "received_on"), on=["sku", "lot_id"])
-        .filter(pl.col("found_on") < pl.col("received_on"))
-        .group_by("sku", "lot_id")
-        .agg(
-            pl.col("row").min(),
-            pl.col("received_on").first(),
-            pl.col("found_on").first(),
-            rows=pl.len(),
-        )
-        .sort("row")
-    )
-    for situation in early.iter_rows(named=True):
-        yield _issue(
-            "found_before_received",
-            Severity.WARNING,
-            situation,
-            column="found_on",
-            found=situation["found_on"].isoformat(),
-            slots={
-                "lot": situation["lot_id"],
-                "sku": situation["sku"],
-                "received": situation["received_on"].isoformat(),
-            },
-        )
-
-
-def _duplicates(rows: pl.DataFrame) -> Iterable[Issue]:
-    repeated = rows.filter(pl.col("dropped") == Dropped.DUPLICATE.value)
-    grouped = repeated.group_by(
-        "sku", "defect_type", "order_ref", "found_on", maintain_order=True
-    ).agg(pl.col("row").min(), rows=pl.len())
-    for situation in grouped.iter_rows(named=True):
-        slots = {
-            "sku": situation["sku"],
-            "order_ref": situation["order_ref"] or "",
-            "found": situation["found_on"].isoformat() if situation["found_on"] else "",
-        }
-        yield _issue(
-            "duplicate_row",
-            Severity.WARNING,
-            situation,
-            column="sku",
-            found=situation["sku"],
-            slots=slots,
-        )
-
-
-def _issue(
-    code: str,
-    severity: Severity,
-    situation: dict[str, object],
-    *,
-    column: str,
-    found: str,
-    slots: dict[str, object],
-) -> Issue:
-    rows = situation["rows"]
-    key = "|".join(str(value) for name, value in slots.items() if name != "units")
-    return Issue(
-        code=code,
-        severity=severity,
-        tab=DEFECT_LOG,
-        row=situation["row"],  # type: ignore[arg-type]
-        column=column,
-        found=found,
-        rows=rows,  # type: ignore[arg-type]
-        slots=MappingProxyType({**slots, "rows": rows, "key": key}),
     )

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 import polars as pl
 
+from quality.codes import StudyIssue
 from quality.issues import Issue, Severity
 from quality.records import Records
 from quality.rules import Rules
@@ -47,7 +48,10 @@ def open_plans(records: Records, skus: pl.DataFrame, *, rules: Rules, as_of: dat
     still = first.join(done.select("row"), on="row", how="anti").sort("planned_on", "sku", "row")
     return OpenPlans(
         rows=_timed(still, skus, rules=rules, as_of=as_of),
-        issues=(*_issues(doubles, "duplicate_plan"), *_issues(done, "plan_carried_out")),
+        issues=(
+            *_issues(doubles, StudyIssue.DUPLICATE_PLAN),
+            *_issues(done, StudyIssue.PLAN_CARRIED_OUT),
+        ),
     )
 
 
@@ -130,7 +134,7 @@ def _issues(rows: pl.DataFrame, code: str) -> Iterable[Issue]:
         day = row["planned_on"].isoformat()
         yield Issue(
             code=code,
-            severity=Severity.HINT if code == "plan_carried_out" else Severity.WARNING,
+            severity=Severity.HINT if code == StudyIssue.PLAN_CARRIED_OUT else Severity.WARNING,
             tab=PLAN,
             row=row["row"],
             column="planned_on",
@@ -138,7 +142,7 @@ def _issues(rows: pl.DataFrame, code: str) -> Iterable[Issue]:
             slots=MappingProxyType(
                 {
                     "sku": row["sku"],
-                    "date": day,
+                    "date": row["planned_on"],
                     "lot": row.get("lot_id") or "",
                     "key": f"{row['sku']}|{day}",
                 }

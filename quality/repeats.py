@@ -3,9 +3,9 @@
 import polars as pl
 
 from quality.basis import Basis
+from quality.codes import MatchLevel
 from quality.frames import flags, number_column, numbers, within
 from quality.lot_counts import KEY
-from quality.matching import MatchLevel
 from quality.signals import acceptable_rates, latest_lot_ok, repeat_signals
 
 PAIR = ("sku", "defect_type")

@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 import polars as pl
 
+from quality.codes import StudyIssue
 from quality.issues import Issue, Severity
 from quality.keys import Spelling, Suggester, fold, folded, one_spelling
 from quality.records import Records
@@ -42,9 +43,9 @@ def resolve(records: Records) -> Resolved:
     ]
     spelled["lots"] = spelled["lots"].with_columns(lot_id=pl.col("lot_id").str.strip_chars())
     for name, code, keys in (
-        ("skus", "duplicate_sku", ("sku",)),
-        ("suppliers", "duplicate_supplier", ("supplier",)),
-        ("lots", "duplicate_lot", ("lot_id", "sku")),
+        ("skus", StudyIssue.DUPLICATE_SKU, ("sku",)),
+        ("suppliers", StudyIssue.DUPLICATE_SUPPLIER, ("supplier",)),
+        ("lots", StudyIssue.DUPLICATE_LOT, ("lot_id", "sku")),
     ):
         spelled[name], found = _first_of_each(spelled[name], keys, code, TAB_OF_FRAME[name])
         issues.extend(found)
@@ -77,7 +78,7 @@ def _aliases(skus: pl.DataFrame) -> tuple[dict[str, str], list[Issue]]:
     single = {alias: next(iter(of.values()))[0] for alias, of in claims.items() if len(of) == 1}
     issues = [
         _issue(
-            "alias_of_two",
+            StudyIssue.ALIAS_OF_TWO,
             "skus",
             column="aliases",
             row=list(of.values())[1][1],
@@ -119,7 +120,7 @@ def _unknown(
             guesses = suggest(code) if left > 0 else ()
             left -= 1
             yield _issue(
-                f"unknown_{column}_similar" if guesses else f"unknown_{column}",
+                StudyIssue(f"unknown_{column}_similar" if guesses else f"unknown_{column}"),
                 name,
                 column=column,
                 row=row,

@@ -5,13 +5,12 @@ import polars as pl
 
 from quality.alarms import forecast, next_lot_law
 from quality.basis import YEAR, Basis
-from quality.codes import DataQuality, SkuReason, SkuStatus
+from quality.codes import DataQuality, MatchLevel, SkuReason, SkuStatus
 from quality.findings import SKU_FINDINGS
 from quality.frames import conform, day_numbers, number_column, numbers, places, within
 from quality.intervals import at_least, wilson
 from quality.losses import Losses
 from quality.lot_findings import Lots
-from quality.matching import MatchLevel
 from quality.ranking import adjusted, probability_above, ranks
 from quality.rates import Pooled, pooled
 from quality.repeats import in_window_lots, window_units

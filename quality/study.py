@@ -8,7 +8,7 @@ from types import MappingProxyType
 import polars as pl
 
 from quality.basis import Basis
-from quality.codes import NextStep, SignalKind, Standing
+from quality.codes import NextStep, SignalKind, Standing, StudyIssue
 from quality.completeness import level_reached, next_to_fill
 from quality.cutoff import until
 from quality.findings import REVIEW_QUEUE, SIGNAL_FINDINGS, Findings
@@ -188,7 +188,7 @@ def _limited(issues: Sequence[Issue]) -> Iterable[Issue]:
         rows = sum(issue.rows for issue in more)
         yield replace(
             more[0],
-            code="more_of_the_same",
+            code=StudyIssue.MORE_OF_THE_SAME,
             rows=rows,
             slots=MappingProxyType({"key": code, "of": code, "rows": rows}),
         )

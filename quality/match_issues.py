@@ -1,0 +1,177 @@
+"""What matching could not settle, as issues that say what to type."""
+
+from collections.abc import Iterable
+from types import MappingProxyType
+from typing import Any
+
+import polars as pl
+
+from quality.codes import Dropped, MatchLevel, StudyIssue
+from quality.issues import Issue, Severity
+from quality.keys import Suggester, folded
+from quality.tabs import DEFECT_LOG
+
+SITUATION = ("sku", "imported_on", "imported_month", "found_on")
+_MOST_SUGGESTIONS = 100
+
+
+def match_issues(rows: pl.DataFrame, lots: pl.DataFrame) -> tuple[Issue, ...]:
+    """Return one issue for each situation, not for each row: rows typed alike share it.
+
+    Args:
+        rows: Matched rows of the log, with what was typed beside what was found.
+        lots: The lots tab.
+    """
+    counted = rows.filter(pl.col("dropped").is_null())
+    return (
+        *_wrong_lots(counted, lots),
+        *_ambiguous(counted),
+        *_far_from_any_lot(counted, lots),
+        *_found_before_received(counted, lots),
+        *_duplicates(rows),
+    )
+
+
+def _wrong_lots(rows: pl.DataFrame, lots: pl.DataFrame) -> Iterable[Issue]:
+    """A lot of another product, or of none; nothing to say while no lots are kept at all."""
+    if lots.is_empty():
+        return
+    not_found = rows.filter(pl.col("typed_lot").is_not_null(), pl.col("exact_lot").is_null())
+    others = lots.group_by(lot_key=folded(pl.col("lot_id"))).agg(of_skus=pl.col("sku").sort())
+    grouped = (
+        not_found.join(others, on="lot_key", how="left", maintain_order="left")
+        .group_by("sku", "typed_lot", maintain_order=True)
+        .agg(pl.col("row").min(), pl.col("of_skus").first(), rows=pl.len())
+    )
+    suggest = Suggester(lots["lot_id"].drop_nulls().to_list())
+    for index, situation in enumerate(grouped.iter_rows(named=True)):
+        slots = {"lot": situation["typed_lot"], "sku": situation["sku"]}
+        if situation["of_skus"]:
+            code, slots["of_sku"] = StudyIssue.BATCH_SKU_MISMATCH, ", ".join(situation["of_skus"])
+            severity = Severity.ERROR
+        else:
+            guesses = suggest(situation["typed_lot"]) if index < _MOST_SUGGESTIONS else ()
+            code = StudyIssue.UNKNOWN_LOT_SIMILAR if guesses else StudyIssue.UNKNOWN_LOT
+            slots["suggestion"], severity = ", ".join(guesses), Severity.WARNING
+        yield _issue(code, severity, situation, column="lot_id", found=slots["lot"], slots=slots)
+
+
+def _ambiguous(rows: pl.DataFrame) -> Iterable[Issue]:
+    doubtful = rows.filter(pl.col("level") == MatchLevel.AMBIGUOUS.value)
+    grouped = doubtful.group_by(SITUATION, maintain_order=True).agg(
+        pl.col("row").min(), pl.col("candidates").first(), pl.col("units").sum(), rows=pl.len()
+    )
+    for situation in grouped.iter_rows(named=True):
+        by_month = bool(situation["imported_month"])
+        day = situation["imported_on"] or situation["found_on"]
+        column = "imported_on" if situation["imported_on"] else "found_on"
+        yield _issue(
+            StudyIssue.AMBIGUOUS_LOT,
+            Severity.WARNING,
+            situation,
+            column=column,
+            found=day.strftime("%Y-%m" if by_month else "%Y-%m-%d"),
+            slots={
+                "sku": situation["sku"],
+                "candidates": ", ".join(situation["candidates"]),
+                "units": situation["units"],
+                "when": day.strftime("%m/%Y") if by_month else day,
+            },
+        )
+
+
+def _far_from_any_lot(rows: pl.DataFrame, lots: pl.DataFrame) -> Iterable[Issue]:
+    """An import date near which nothing of the product arrived, though other lots are known."""
+    alone = rows.filter(
+        pl.col("level") == MatchLevel.SKU_ONLY.value, pl.col("imported_on").is_not_null()
+    ).join(lots.select("sku").unique(), on="sku", how="semi", maintain_order="left")
+    grouped = alone.group_by("sku", "imported_on", "imported_month", maintain_order=True).agg(
+        pl.col("row").min(), rows=pl.len()
+    )
+    for situation in grouped.iter_rows(named=True):
+        day, by_month = situation["imported_on"], bool(situation["imported_month"])
+        yield _issue(
+            StudyIssue.NO_LOT_NEAR_DATE,
+            Severity.WARNING,
+            situation,
+            column="imported_on",
+            found=day.strftime("%Y-%m" if by_month else "%Y-%m-%d"),
+            slots={
+                "sku": situation["sku"],
+                "when": day.strftime("%m/%Y") if by_month else day,
+            },
+        )
+
+
+def _found_before_received(rows: pl.DataFrame, lots: pl.DataFrame) -> Iterable[Issue]:
+    exact = rows.filter(pl.col("level") == MatchLevel.EXACT.value, pl.col("found_on").is_not_null())
+    early = (
+        exact.join(lots.select("sku", "lot_id", "received_on"), on=["sku", "lot_id"])
+        .filter(pl.col("found_on") < pl.col("received_on"))
+        .group_by("sku", "lot_id")
+        .agg(
+            pl.col("row").min(),
+            pl.col("received_on").first(),
+            pl.col("found_on").first(),
+            rows=pl.len(),
+        )
+        .sort("row")
+    )
+    for situation in early.iter_rows(named=True):
+        yield _issue(
+            StudyIssue.FOUND_BEFORE_RECEIVED,
+            Severity.WARNING,
+            situation,
+            column="found_on",
+            found=situation["found_on"].isoformat(),
+            slots={
+                "lot": situation["lot_id"],
+                "sku": situation["sku"],
+                "found_on": situation["found_on"],
+                "received_on": situation["received_on"],
+            },
+        )
+
+
+def _duplicates(rows: pl.DataFrame) -> Iterable[Issue]:
+    repeated = rows.filter(pl.col("dropped") == Dropped.DUPLICATE.value)
+    grouped = repeated.group_by(
+        "sku", "defect_type", "order_ref", "found_on", maintain_order=True
+    ).agg(pl.col("row").min(), rows=pl.len())
+    for situation in grouped.iter_rows(named=True):
+        slots = {
+            "sku": situation["sku"],
+            "order_ref": situation["order_ref"] or "",
+            "found_on": situation["found_on"] or "",
+        }
+        yield _issue(
+            StudyIssue.DUPLICATE_ROW,
+            Severity.WARNING,
+            situation,
+            column="sku",
+            found=situation["sku"],
+            slots=slots,
+        )
+
+
+def _issue(
+    code: str,
+    severity: Severity,
+    situation: dict[str, Any],
+    *,
+    column: str,
+    found: str,
+    slots: dict[str, object],
+) -> Issue:
+    rows = situation["rows"]
+    key = "|".join(str(value) for name, value in slots.items() if name != "units")
+    return Issue(
+        code=code,
+        severity=severity,
+        tab=DEFECT_LOG,
+        row=situation["row"],
+        column=column,
+        found=found,
+        rows=rows,
+        slots=MappingProxyType({**slots, "rows": rows, "key": key}),
+    )
