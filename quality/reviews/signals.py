@@ -3,7 +3,8 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
+from typing import NamedTuple
 
 import polars as pl
 
@@ -81,9 +82,8 @@ def review_signals(
     Returns:
         Signals by SKU, clusters first.
     """
-    recent = [
-        review for review in reviews_of(reviews) if _recent(review, as_of, rules.listing_days)
-    ]
+    since = as_of - timedelta(days=rules.listing_days)
+    recent = [each for each in _dated(reviews) if since <= each.day <= as_of]
     defects = _by_sku(recent, Bucket.PRODUCT_DEFECT, triages, rules)
     mismatches = _by_sku(recent, Bucket.EXPECTATION_MISMATCH, triages, rules)
     clusters = (
@@ -110,23 +110,36 @@ def delivery_failures(
         since: First day that counts.
         until: Last day that counts.
     """
-    days = ((review, _day(review)) for review in reviews_of(reviews))
     return sum(
-        day is not None
-        and since <= day <= until
-        and _bucket(review, triages) is Bucket.DELIVERY_FAILURE
-        for review, day in days
+        since <= each.day <= until and _bucket(each.review, triages) is Bucket.DELIVERY_FAILURE
+        for each in _dated(reviews)
     )
 
 
+class _Dated(NamedTuple):
+    """A review with its day."""
+
+    day: date
+    review: Review
+
+
+def _dated(reviews: pl.DataFrame) -> Iterator[_Dated]:
+    """Reviews whose day is known, oldest first."""
+    dated = reviews.filter(pl.col("reviewed_at").is_not_null()).sort("reviewed_at", "row")
+    days = dated["reviewed_at"].dt.date()
+    for day, review in zip(days, reviews_of(dated), strict=True):
+        yield _Dated(day, review)
+
+
 def _by_sku(
-    reviews: Iterable[Review], bucket: Bucket, triages: Mapping[int, Triage], rules: ReviewRules
-) -> dict[str, list[Review]]:
-    found: dict[str, list[Review]] = defaultdict(list)
-    for review in reviews:
+    dated: Iterable[_Dated], bucket: Bucket, triages: Mapping[int, Triage], rules: ReviewRules
+) -> dict[str, list[_Dated]]:
+    found: dict[str, list[_Dated]] = defaultdict(list)
+    for each in dated:
+        review = each.review
         low = review.rating is None or review.rating <= rules.low_stars
         if review.sku and low and _bucket(review, triages) is bucket:
-            found[review.sku].append(review)
+            found[review.sku].append(each)
     return dict(sorted(found.items()))
 
 
@@ -136,31 +149,30 @@ def _bucket(review: Review, triages: Mapping[int, Triage]) -> Bucket | None:
     return triages.get(review.row, SILENT).bucket
 
 
-def _most_crowded(reviews: Sequence[Review], *, days: int) -> list[Review]:
+def _most_crowded(dated: Sequence[_Dated], *, days: int) -> list[_Dated]:
     """The most reviews that lie within so many days; the latest of several such runs."""
-    ordered = sorted(reviews, key=lambda review: (_moment(review), review.row))
-    return max(_runs(ordered, days=days), key=lambda run: (len(run), _moment(run[-1])))
+    return max(_runs(dated, days=days), key=lambda run: (len(run), run[-1].day))
 
 
-def _runs(ordered: Sequence[Review], *, days: int) -> Iterator[list[Review]]:
+def _runs(dated: Sequence[_Dated], *, days: int) -> Iterator[list[_Dated]]:
     start = 0
-    for end, review in enumerate(ordered):
-        while _moment(review).date() - _moment(ordered[start]).date() > timedelta(days=days):
+    for end, last in enumerate(dated):
+        while last.day - dated[start].day > timedelta(days=days):
             start += 1
-        yield list(ordered[start : end + 1])
+        yield list(dated[start : end + 1])
 
 
 def _signal(
-    kind: SignalKind, sku: str, reviews: Sequence[Review], triages: Mapping[int, Triage]
+    kind: SignalKind, sku: str, dated: Sequence[_Dated], triages: Mapping[int, Triage]
 ) -> ReviewSignal:
-    days = sorted(_moment(review).date() for review in reviews)
+    reviews = [each.review for each in dated]
     return ReviewSignal(
         kind=kind,
         sku=sku,
         reviews=len(reviews),
         confirmed=sum(review.bucket is not None for review in reviews),
-        first_on=days[0],
-        last_on=days[-1],
+        first_on=dated[0].day,
+        last_on=dated[-1].day,
         platforms=_counted(review.platform for review in reviews),
         about=_counted(_about(kind, triages.get(review.row, SILENT)) for review in reviews),
         rows=tuple(sorted(review.row for review in reviews)),
@@ -177,16 +189,3 @@ def _about(kind: SignalKind, said: Triage) -> str | None:
 def _counted(values: Iterable[str | None]) -> tuple[tuple[str, int], ...]:
     counts = Counter(value for value in values if value)
     return tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
-
-
-def _recent(review: Review, as_of: date, days: int) -> bool:
-    day = _day(review)
-    return day is not None and as_of - timedelta(days=days) <= day <= as_of
-
-
-def _day(review: Review) -> date | None:
-    return review.reviewed_at.date() if review.reviewed_at else None
-
-
-def _moment(review: Review) -> datetime:
-    return review.reviewed_at or datetime.min
