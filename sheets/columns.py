@@ -19,7 +19,7 @@ from sheets.days import DayRule
 from sheets.distinct import Distinct
 from sheets.grid import Cell
 from sheets.issues import Collector, Place
-from sheets.labels import defect_labels, finder
+from sheets.labels import NO_CHOICE, defect_labels, finder
 
 Flags: TypeAlias = NDArray[np.bool_]
 Reader: TypeAlias = Callable[[Cell], Reading]
@@ -177,15 +177,13 @@ def reader(column: Column, setting: Setting) -> Reader:
 
 
 def _code(column: Column, _: Setting) -> Reader:
-    if column.choice is None:
-        msg = f"{column.id}: a code needs its drop-down"
-        raise ValueError(msg)
-    find, other = finder(column.choice.labels), column.choice.other
+    choice = column.choice or NO_CHOICE
+    find = finder(choice.labels)
 
     def read(cell: Cell) -> Reading:
         reading = cells.code(cell, find)
-        if reading.code == "unknown_choice" and other:
-            return Reading(other, None, reading.extra)
+        if reading.code == "unknown_choice" and choice.other:
+            return Reading(choice.other, None, reading.extra)
         return reading
 
     return read

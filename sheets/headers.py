@@ -92,9 +92,13 @@ class Aliases:
         self._whole: dict[str, str] = {}
         self._folded: dict[str, tuple[str, ...]] = {}
         self._canonical = {normalised(name) for name in canonical}
-        for field, aliases in names.items():
-            for alias in aliases:
-                self._add(field, alias)
+        listed = [(field, alias) for field, aliases in names.items() for alias in aliases]
+        for field, alias in listed:
+            self._add(field, alias)
+        for field, alias in listed:
+            bare = _UNIT_NOTE.sub("", alias)
+            if normalised(bare) not in self._whole:
+                self._add(field, bare)
 
     def _add(self, field: str, alias: str) -> None:
         whole = normalised(alias)

@@ -39,6 +39,9 @@ class Choice:
         return tuple(self.labels)
 
 
+NO_CHOICE = Choice(MappingProxyType({}))
+
+
 class Finder:
     """Finds the code of a typed label: as it stands, in halves, without marks, without prefix."""
 

@@ -12,7 +12,9 @@ ALIASES = Aliases(
         "units": ("Số lượng", "qty"),
         "ordered": ("SL đặt",),
         "good": ("SL đạt",),
-        "cost": ("Chi phí",),
+        "cost": ("Chi phí (₫)",),
+        "packing": ("Packing",),
+        "packing_zh": ("Packing (Chinese)",),
     },
     canonical=["sku", "Mã hàng", "Mã lô"],
 )
@@ -51,7 +53,11 @@ def test_columns_are_called_by_letters(column, name):
     [
         ("Mã hàng", ("sku",), Quality.CANONICAL),
         ("seller SKU", ("sku",), Quality.WHOLE),
-        ("Chi phí (₫)", ("cost",), Quality.WITHOUT_NOTE),
+        ("Chi phí (₫)", ("cost",), Quality.WHOLE),
+        ("Chi phí", ("cost",), Quality.WHOLE),
+        ("Chi phí (VND):", ("cost",), Quality.WITHOUT_NOTE),
+        ("Packing (Chinese)", ("packing_zh",), Quality.WHOLE),
+        ("Packing", ("packing",), Quality.WHOLE),
         ("Ma hang", ("sku",), Quality.WITHOUT_MARKS),
         ("SKU 货号", ("sku",), Quality.BILINGUAL),
         ("Batch\nMã lô", ("lot",), Quality.BILINGUAL),
