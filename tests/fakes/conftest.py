@@ -21,8 +21,22 @@ class Api:
         self.server = server
         self.session = google.session()
 
-    def raw(self, method: str, path: str, body: Any = None, headers: dict[str, str] | None = None, **query: Any) -> requests.Response:
-        return self.session.request(method, self.server.base_url + path, json=body, params=query, headers=headers, timeout=10)
+    def raw(
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        headers: dict[str, str] | None = None,
+        **query: Any,
+    ) -> requests.Response:
+        return self.session.request(
+            method,
+            self.server.base_url + path,
+            json=body,
+            params=query,
+            headers=headers,
+            timeout=10,
+        )
 
     def __call__(self, method: str, path: str, body: Any = None, **query: Any) -> Any:
         """The JSON of a good answer; raises AssertionError with the body of any other."""
@@ -37,10 +51,21 @@ class Api:
         return self.get(cells, **query).get("values", [])
 
     def put(self, cells: str, values: list[list[Any]], *, option: str = "RAW", **query: Any) -> Any:
-        return self("PUT", f"/values/{quote(cells, safe='')}", {"values": values}, valueInputOption=option, **query)
+        return self(
+            "PUT",
+            f"/values/{quote(cells, safe='')}",
+            {"values": values},
+            valueInputOption=option,
+            **query,
+        )
 
     def append(self, cells: str, values: list[list[Any]], **query: Any) -> Any:
-        return self("POST", f"/values/{quote(cells, safe='')}:append", {"values": values}, **{"valueInputOption": "RAW", **query})
+        return self(
+            "POST",
+            f"/values/{quote(cells, safe='')}:append",
+            {"values": values},
+            **{"valueInputOption": "RAW", **query},
+        )
 
     def batch(self, *requests_: dict[str, Any], **more: Any) -> list[Any]:
         return self("POST", ":batchUpdate", {"requests": list(requests_), **more})["replies"]
@@ -86,9 +111,20 @@ def api(server):
     made.session.close()
 
 
-def grid_range(top: int | None = None, bottom: int | None = None, left: int | None = None, right: int | None = None, sheet: int = 0) -> dict[str, int]:
+def grid_range(
+    top: int | None = None,
+    bottom: int | None = None,
+    left: int | None = None,
+    right: int | None = None,
+    sheet: int = 0,
+) -> dict[str, int]:
     """A GridRange, open where None."""
-    sides = {"startRowIndex": top, "endRowIndex": bottom, "startColumnIndex": left, "endColumnIndex": right}
+    sides = {
+        "startRowIndex": top,
+        "endRowIndex": bottom,
+        "startColumnIndex": left,
+        "endColumnIndex": right,
+    }
     return {"sheetId": sheet, **{name: edge for name, edge in sides.items() if edge is not None}}
 
 

@@ -11,12 +11,22 @@ LIST = {"condition": {"type": "ONE_OF_LIST", "values": [{"userEnteredValue": "a"
 def dressed(api):
     """Ten rows A1:C10 of text `r<row>c<column>`, with something of every kind hanging on row 5 and column B."""
     api.put("Sheet1!A1", [[f"r{row}c{column}" for column in range(3)] for row in range(10)])
-    cell = {"note": "note", "dataValidation": LIST, "userEnteredFormat": {"textFormat": {"bold": True}}}
+    cell = {
+        "note": "note",
+        "dataValidation": LIST,
+        "userEnteredFormat": {"textFormat": {"bold": True}},
+    }
     rule = {
         "ranges": [grid_range(5, 6, 1, 2)],
-        "booleanRule": {"condition": {"type": "NOT_BLANK"}, "format": {"textFormat": {"italic": True}}},
+        "booleanRule": {
+            "condition": {"type": "NOT_BLANK"},
+            "format": {"textFormat": {"italic": True}},
+        },
     }
-    band = {"range": grid_range(5, 7, 0, 3), "rowProperties": {"firstBandColor": {"red": 1}, "secondBandColor": {"blue": 1}}}
+    band = {
+        "range": grid_range(5, 7, 0, 3),
+        "rowProperties": {"firstBandColor": {"red": 1}, "secondBandColor": {"blue": 1}},
+    }
     api.batch(
         {
             "updateCells": {
@@ -27,16 +37,37 @@ def dressed(api):
         },
         {"mergeCells": {"range": grid_range(7, 9, 1, 3), "mergeType": "MERGE_ALL"}},
         {"addNamedRange": {"namedRange": {"name": "five", "range": grid_range(5, 6, 1, 2)}}},
-        {"addProtectedRange": {"protectedRange": {"range": grid_range(5, 6, 1, 2), "warningOnly": True}}},
-        {"addConditionalFormatRule": {"rule": rule, "index": 0}},
-        {"addBanding": {"bandedRange": band}},
-        {"setBasicFilter": {"filter": {"range": grid_range(4, 9, 0, 3), "criteria": {"1": {"hiddenValues": ["x"]}}}}},
         {
-            "createDeveloperMetadata": {
-                "developerMetadata": {"metadataKey": "row", "location": {"dimensionRange": span(5, 6)}, "visibility": "DOCUMENT"}
+            "addProtectedRange": {
+                "protectedRange": {"range": grid_range(5, 6, 1, 2), "warningOnly": True}
             }
         },
-        {"updateDimensionProperties": {"range": span(5, 6), "properties": {"hiddenByUser": True, "pixelSize": 40}, "fields": "*"}},
+        {"addConditionalFormatRule": {"rule": rule, "index": 0}},
+        {"addBanding": {"bandedRange": band}},
+        {
+            "setBasicFilter": {
+                "filter": {
+                    "range": grid_range(4, 9, 0, 3),
+                    "criteria": {"1": {"hiddenValues": ["x"]}},
+                }
+            }
+        },
+        {
+            "createDeveloperMetadata": {
+                "developerMetadata": {
+                    "metadataKey": "row",
+                    "location": {"dimensionRange": span(5, 6)},
+                    "visibility": "DOCUMENT",
+                }
+            }
+        },
+        {
+            "updateDimensionProperties": {
+                "range": span(5, 6),
+                "properties": {"hiddenByUser": True, "pixelSize": 40},
+                "fields": "*",
+            }
+        },
     )
     return api
 
@@ -47,18 +78,39 @@ def where(api):
     sheet = book["sheets"][0]
     rows = sheet["data"][0]["rowData"]
     spots = {
-        (row, column): cell for row, data in enumerate(rows) for column, cell in enumerate(data.get("values", [])) if cell.get("note")
+        (row, column): cell
+        for row, data in enumerate(rows)
+        for column, cell in enumerate(data.get("values", []))
+        if cell.get("note")
     }
-    metadata = api("POST", "/developerMetadata:search", {"dataFilters": [{"developerMetadataLookup": {"metadataKey": "row"}}]})
-    hidden = [number for number, entry in enumerate(sheet["data"][0]["rowMetadata"]) if entry.get("hiddenByUser")]
+    metadata = api(
+        "POST",
+        "/developerMetadata:search",
+        {"dataFilters": [{"developerMetadataLookup": {"metadataKey": "row"}}]},
+    )
+    hidden = [
+        number
+        for number, entry in enumerate(sheet["data"][0]["rowMetadata"])
+        if entry.get("hiddenByUser")
+    ]
     return {
-        "cells": {spot: (cell.get("formattedValue"), "dataValidation" in cell, "userEnteredFormat" in cell) for spot, cell in spots.items()},
+        "cells": {
+            spot: (
+                cell.get("formattedValue"),
+                "dataValidation" in cell,
+                "userEnteredFormat" in cell,
+            )
+            for spot, cell in spots.items()
+        },
         "named": [named["range"] for named in book.get("namedRanges", [])],
         "protected": [protected["range"] for protected in sheet.get("protectedRanges", [])],
         "rules": [rule["ranges"] for rule in sheet.get("conditionalFormats", [])],
         "bands": [band["range"] for band in sheet.get("bandedRanges", [])],
         "merges": sheet.get("merges", []),
-        "filter": (sheet.get("basicFilter", {}).get("range"), list(sheet.get("basicFilter", {}).get("criteria", {}))),
+        "filter": (
+            sheet.get("basicFilter", {}).get("range"),
+            list(sheet.get("basicFilter", {}).get("criteria", {})),
+        ),
         "metadata": [
             found["developerMetadata"]["location"]["dimensionRange"]["startIndex"]
             for found in metadata.get("matchedDeveloperMetadata", [])
@@ -68,7 +120,12 @@ def where(api):
 
 
 def shown(top, bottom, left, right):
-    return {"startRowIndex": top, "endRowIndex": bottom, "startColumnIndex": left, "endColumnIndex": right}
+    return {
+        "startRowIndex": top,
+        "endRowIndex": bottom,
+        "startColumnIndex": left,
+        "endColumnIndex": right,
+    }
 
 
 def expected(row, *, column=1, value="r5c1", filter_top=None):
@@ -126,7 +183,10 @@ def test_a_deleted_row_takes_along_what_hung_on_it(dressed):
     dressed.batch({"deleteDimension": {"range": span(5, 6)}})
 
     found = where(dressed)
-    assert_has(found, {"cells": {}, "named": [], "protected": [], "rules": [], "metadata": [], "hidden": []})
+    assert_has(
+        found,
+        {"cells": {}, "named": [], "protected": [], "rules": [], "metadata": [], "hidden": []},
+    )
     assert found["bands"] == [shown(5, 6, 0, 3)]
     assert found["filter"] == (shown(4, 8, 0, 3), ["1"])
 
@@ -135,7 +195,14 @@ def test_a_moved_row_takes_along_what_hung_on_it(dressed):
     dressed.batch({"moveDimension": {"source": span(5, 6), "destinationIndex": 2}})
 
     assert_has(where(dressed), expected(2))
-    assert dressed.values("Sheet1!A1:A6") == [["r0c0"], ["r1c0"], ["r5c0"], ["r2c0"], ["r3c0"], ["r4c0"]]
+    assert dressed.values("Sheet1!A1:A6") == [
+        ["r0c0"],
+        ["r1c0"],
+        ["r5c0"],
+        ["r2c0"],
+        ["r3c0"],
+        ["r4c0"],
+    ]
 
 
 def test_a_row_moved_down_lands_before_the_destination(dressed):
@@ -173,53 +240,104 @@ def test_a_sort_orders_numbers_then_text_then_booleans_then_blanks(api):
 
     sort = {"range": grid_range(0, 7, 0, 1), "sortSpecs": [{"dimensionIndex": 0}]}
     api.batch({"sortRange": sort})
-    assert api.values("Sheet1!A:A", valueRenderOption="UNFORMATTED_VALUE") == [[9], [10], ["A"], ["b"], [False], [True]]
+    assert api.values("Sheet1!A:A", valueRenderOption="UNFORMATTED_VALUE") == [
+        [9],
+        [10],
+        ["A"],
+        ["b"],
+        [False],
+        [True],
+    ]
 
-    api.batch({"sortRange": {**sort, "sortSpecs": [{"dimensionIndex": 0, "sortOrder": "DESCENDING"}]}})
-    assert api.values("Sheet1!A:A", valueRenderOption="UNFORMATTED_VALUE") == [[True], [False], ["b"], ["A"], [10], [9]]
+    api.batch(
+        {"sortRange": {**sort, "sortSpecs": [{"dimensionIndex": 0, "sortOrder": "DESCENDING"}]}}
+    )
+    assert api.values("Sheet1!A:A", valueRenderOption="UNFORMATTED_VALUE") == [
+        [True],
+        [False],
+        ["b"],
+        ["A"],
+        [10],
+        [9],
+    ]
 
 
 def test_a_sort_takes_the_column_of_the_sheet_and_keeps_the_order_of_equals(api):
     api.put("Sheet1!B31", [[0, 4, "x"], [1, 3, "a"], [2, 3, "b"], [3, 1, "y"]])
 
-    api.batch({"sortRange": {"range": grid_range(30, 34, 1, 4), "sortSpecs": [{"dimensionIndex": 2}]}})
+    api.batch(
+        {"sortRange": {"range": grid_range(30, 34, 1, 4), "sortSpecs": [{"dimensionIndex": 2}]}}
+    )
 
-    assert api.values("Sheet1!B31:D34") == [["3", "1", "y"], ["1", "3", "a"], ["2", "3", "b"], ["0", "4", "x"]]
+    assert api.values("Sheet1!B31:D34") == [
+        ["3", "1", "y"],
+        ["1", "3", "a"],
+        ["2", "3", "b"],
+        ["0", "4", "x"],
+    ]
 
 
 def test_a_sort_moves_relative_references_of_formulas_with_their_row(api):
     api.put("Sheet1!A1", [[2, "=A1*10"], [1, "=A2*10"]], option="USER_ENTERED")
 
-    api.batch({"sortRange": {"range": grid_range(0, 2, 0, 2), "sortSpecs": [{"dimensionIndex": 0}]}})
+    api.batch(
+        {"sortRange": {"range": grid_range(0, 2, 0, 2), "sortSpecs": [{"dimensionIndex": 0}]}}
+    )
 
     assert api.values("Sheet1!A1:B2", valueRenderOption="FORMULA") == [[1, "=A1*10"], [2, "=A2*10"]]
     assert api.values("Sheet1!A1:B2") == [["1", "10"], ["2", "20"]]
 
 
 def test_inserted_rows_look_like_the_row_before_or_after(api):
-    bold, italic = ({"userEnteredFormat": {"textFormat": {name: True}}} for name in ("bold", "italic"))
+    bold, italic = (
+        {"userEnteredFormat": {"textFormat": {name: True}}} for name in ("bold", "italic")
+    )
     api.batch(
-        {"repeatCell": {"range": grid_range(0, 1, 0, 1), "cell": bold, "fields": "userEnteredFormat"}},
-        {"repeatCell": {"range": grid_range(1, 2, 0, 1), "cell": italic, "fields": "userEnteredFormat"}},
+        {
+            "repeatCell": {
+                "range": grid_range(0, 1, 0, 1),
+                "cell": bold,
+                "fields": "userEnteredFormat",
+            }
+        },
+        {
+            "repeatCell": {
+                "range": grid_range(1, 2, 0, 1),
+                "cell": italic,
+                "fields": "userEnteredFormat",
+            }
+        },
         {"insertDimension": {"range": span(1, 2), "inheritFromBefore": True}},
         {"insertDimension": {"range": span(0, 1), "inheritFromBefore": False}},
     )
 
-    styles = [api.cell(f"Sheet1!A{row}").get("userEnteredFormat", {}).get("textFormat") for row in range(1, 5)]
+    styles = [
+        api.cell(f"Sheet1!A{row}").get("userEnteredFormat", {}).get("textFormat")
+        for row in range(1, 5)
+    ]
     assert styles == [{"bold": True}, {"bold": True}, {"bold": True}, {"italic": True}]
 
 
 @pytest.mark.parametrize(
     ("request_", "message"),
     [
-        ({"insertDimension": {"range": span(1001, 1002)}}, "range.startIndex is larger than current grid size (1000)"),
+        (
+            {"insertDimension": {"range": span(1001, 1002)}},
+            "range.startIndex is larger than current grid size (1000)",
+        ),
         (
             {"insertDimension": {"range": span(1000, 1001)}},
             "range.startIndex must be less than the grid size (1000) if inheritFromBefore is false.",
         ),
         ({"insertDimension": {"range": span(0, 1, sheet=99)}}, "No grid with id: 99"),
-        ({"deleteDimension": {"range": span(0, 1000)}}, "You can't delete all the rows on the sheet."),
-        ({"deleteDimension": {"range": span(0, 26, "COLUMNS")}}, "You can't delete all the columns on the sheet."),
+        (
+            {"deleteDimension": {"range": span(0, 1000)}},
+            "You can't delete all the rows on the sheet.",
+        ),
+        (
+            {"deleteDimension": {"range": span(0, 26, "COLUMNS")}},
+            "You can't delete all the columns on the sheet.",
+        ),
         (
             {"deleteDimension": {"range": span(1000, 1001)}},
             "Cannot delete a row that doesn't exist. Tried to delete row index 1000 but there are only 1000 rows.",
@@ -233,15 +351,28 @@ def test_what_cannot_be_inserted_or_deleted_is_refused_in_googles_words(api, req
 
 
 def test_all_rows_below_the_frozen_ones_cannot_be_deleted(api):
-    api.batch({"updateSheetProperties": {"properties": {"gridProperties": {"frozenRowCount": 1}}, "fields": "gridProperties.frozenRowCount"}})
+    api.batch(
+        {
+            "updateSheetProperties": {
+                "properties": {"gridProperties": {"frozenRowCount": 1}},
+                "fields": "gridProperties.frozenRowCount",
+            }
+        }
+    )
 
     message = api.refusal({"deleteDimension": {"range": span(1, 1000)}})
 
-    assert message == "Invalid requests[0].deleteDimension: Sorry, it is not possible to delete all non-frozen rows."
+    assert (
+        message
+        == "Invalid requests[0].deleteDimension: Sorry, it is not possible to delete all non-frozen rows."
+    )
 
 
 def test_a_row_inserted_at_the_end_grows_the_grid(api):
-    api.batch({"insertDimension": {"range": span(1000, 1002), "inheritFromBefore": True}}, {"appendDimension": {"dimension": "COLUMNS", "length": 4}})
+    api.batch(
+        {"insertDimension": {"range": span(1000, 1002), "inheritFromBefore": True}},
+        {"appendDimension": {"dimension": "COLUMNS", "length": 4}},
+    )
 
     grid = api.sheet()["properties"]["gridProperties"]
     assert (grid["rowCount"], grid["columnCount"]) == (1002, 30)
@@ -249,17 +380,35 @@ def test_a_row_inserted_at_the_end_grows_the_grid(api):
 
 def test_sizes_and_hidden_rows_are_kept_and_the_rest_is_default(api):
     api.batch(
-        {"updateDimensionProperties": {"range": span(0, 1, "COLUMNS"), "properties": {"pixelSize": 250}, "fields": "pixelSize"}},
-        {"updateDimensionProperties": {"range": span(1, 2), "properties": {"hiddenByUser": True}, "fields": "hiddenByUser"}},
+        {
+            "updateDimensionProperties": {
+                "range": span(0, 1, "COLUMNS"),
+                "properties": {"pixelSize": 250},
+                "fields": "pixelSize",
+            }
+        },
+        {
+            "updateDimensionProperties": {
+                "range": span(1, 2),
+                "properties": {"hiddenByUser": True},
+                "fields": "hiddenByUser",
+            }
+        },
     )
 
     [data] = api.sheet(ranges="Sheet1!A1:B3", includeGridData=True)["data"]
     assert data["columnMetadata"] == [{"pixelSize": 250}, {"pixelSize": 100}]
-    assert data["rowMetadata"] == [{"pixelSize": 21}, {"hiddenByUser": True, "pixelSize": 21}, {"pixelSize": 21}]
+    assert data["rowMetadata"] == [
+        {"pixelSize": 21},
+        {"hiddenByUser": True, "pixelSize": 21},
+        {"pixelSize": 21},
+    ]
 
 
 def test_rows_can_be_grouped_and_groups_nest(api):
-    api.batch({"addDimensionGroup": {"range": span(1, 9)}}, {"addDimensionGroup": {"range": span(2, 4)}})
+    api.batch(
+        {"addDimensionGroup": {"range": span(1, 9)}}, {"addDimensionGroup": {"range": span(2, 4)}}
+    )
 
     groups = api.sheet()["rowGroups"]
     assert [(group["range"]["startIndex"], group["depth"]) for group in groups] == [(1, 1), (2, 2)]
@@ -281,7 +430,9 @@ def test_part_of_a_row_can_be_inserted_and_deleted(api):
 def test_ranges_on_other_tabs_do_not_move(api):
     api.server.seed(BOOK, {"Sheet1": [], "Other": []})
     other = api.server.sheet_id(BOOK, "Other")
-    api.batch({"addNamedRange": {"namedRange": {"name": "there", "range": grid_range(5, 6, 0, 1, other)}}})
+    api.batch(
+        {"addNamedRange": {"namedRange": {"name": "there", "range": grid_range(5, 6, 0, 1, other)}}}
+    )
 
     api.batch({"insertDimension": {"range": span(0, 3)}})
 

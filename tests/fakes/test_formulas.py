@@ -120,7 +120,14 @@ def test_references_follow_a_renamed_tab_and_break_with_a_deleted_one(api):
     api.server.seed(BOOK, {"Sheet1": [["=Other!A1"]], "Other": [[5]]})
     other = api.server.sheet_id(BOOK, "Other")
 
-    api.batch({"updateSheetProperties": {"properties": {"sheetId": other, "title": "Lô hàng"}, "fields": "title"}})
+    api.batch(
+        {
+            "updateSheetProperties": {
+                "properties": {"sheetId": other, "title": "Lô hàng"},
+                "fields": "title",
+            }
+        }
+    )
     assert api.values("Sheet1!A1", valueRenderOption="FORMULA") == [["='Lô hàng'!A1"]]
 
     api.batch({"deleteSheet": {"sheetId": other}})
@@ -131,6 +138,17 @@ def test_references_follow_a_renamed_tab_and_break_with_a_deleted_one(api):
 def test_a_repeated_formula_moves_its_relative_references(api):
     cell = {"userEnteredValue": {"formulaValue": "=A1+$A1+A$1"}}
 
-    api.batch({"repeatCell": {"range": grid_range(0, 2, 1, 3), "cell": cell, "fields": "userEnteredValue"}})
+    api.batch(
+        {
+            "repeatCell": {
+                "range": grid_range(0, 2, 1, 3),
+                "cell": cell,
+                "fields": "userEnteredValue",
+            }
+        }
+    )
 
-    assert api.values("Sheet1!B1:C2", valueRenderOption="FORMULA") == [["=A1+$A1+A$1", "=B1+$A1+B$1"], ["=A2+$A2+A$1", "=B2+$A2+B$1"]]
+    assert api.values("Sheet1!B1:C2", valueRenderOption="FORMULA") == [
+        ["=A1+$A1+A$1", "=B1+$A1+B$1"],
+        ["=A2+$A2+A$1", "=B2+$A2+B$1"],
+    ]

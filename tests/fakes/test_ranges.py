@@ -69,7 +69,14 @@ def test_a_title_that_looks_like_a_cell_needs_its_quotes(api):
 
 def test_a_range_without_a_tab_means_the_first_visible_one(api):
     api.server.seed(BOOK, {"One": [["one"]], "Two": [["two"]]})
-    api.batch({"updateSheetProperties": {"properties": {"sheetId": 0, "hidden": True}, "fields": "hidden"}})
+    api.batch(
+        {
+            "updateSheetProperties": {
+                "properties": {"sheetId": 0, "hidden": True},
+                "fields": "hidden",
+            }
+        }
+    )
 
     assert api.get("A1")["range"] == "Two!A1"
 
@@ -77,7 +84,9 @@ def test_a_range_without_a_tab_means_the_first_visible_one(api):
 def test_a_named_range_wins_over_a_bare_title_and_the_quoted_title_over_it(api):
     api.server.seed(BOOK, {"Data": [["tab"], ["x"]], "Other": [["named"]]})
     other = api.server.sheet_id(BOOK, "Other")
-    api.batch({"addNamedRange": {"namedRange": {"name": "Data", "range": grid_range(0, 1, 0, 1, other)}}})
+    api.batch(
+        {"addNamedRange": {"namedRange": {"name": "Data", "range": grid_range(0, 1, 0, 1, other)}}}
+    )
 
     assert api.values("Data") == [["named"]]
     assert api.values("'Data'") == [["tab"], ["x"]]
@@ -85,7 +94,21 @@ def test_a_named_range_wins_over_a_bare_title_and_the_quoted_title_over_it(api):
     assert api.values("'Other'!Data") == [["named"]]
 
 
-@pytest.mark.parametrize("text", ["Nope!A1", "'Nope'", "Nope", "Sheet1!A1:B2:C3", "Sheet1!AAAA1", "Sheet1!A0", "'Sheet1", "Sheet1!", "!A1", "Sheet1!?"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nope!A1",
+        "'Nope'",
+        "Nope",
+        "Sheet1!A1:B2:C3",
+        "Sheet1!AAAA1",
+        "Sheet1!A0",
+        "'Sheet1",
+        "Sheet1!",
+        "!A1",
+        "Sheet1!?",
+    ],
+)
 def test_what_is_no_range_of_the_file_cannot_be_parsed(api, text):
     error = api.error("GET", "/values:batchGet", ranges=text)
 

@@ -25,7 +25,12 @@ from tests.fakes.conftest import BOOK, grid_range
         ("-3", -3, None, "-3"),
         ("+84", 84, None, "84"),
         ("10:30", 0.4375, ("TIME", "h:mm"), "10:30"),
-        ("2026-09-05 10:30:00", 46270.4375, ("DATE_TIME", "yyyy-mm-dd h:mm:ss"), "2026-09-05 10:30:00"),
+        (
+            "2026-09-05 10:30:00",
+            46270.4375,
+            ("DATE_TIME", "yyyy-mm-dd h:mm:ss"),
+            "2026-09-05 10:30:00",
+        ),
         ("15/200", "15/200", None, "15/200"),
         ("7,5", "7,5", None, "7,5"),
         ("hôm qua", "hôm qua", None, "hôm qua"),
@@ -91,9 +96,20 @@ def test_typed_text_in_a_vietnamese_file(api, typed, value, shown):
 )
 def test_a_number_format_shows_a_number(api, value, kind, pattern, shown):
     number_format = {"type": kind, "pattern": pattern} if pattern else {"type": kind}
-    cell = {"userEnteredValue": {"numberValue": value}, "userEnteredFormat": {"numberFormat": number_format}}
+    cell = {
+        "userEnteredValue": {"numberValue": value},
+        "userEnteredFormat": {"numberFormat": number_format},
+    }
 
-    api.batch({"updateCells": {"range": grid_range(0, 1, 0, 1), "rows": [{"values": [cell]}], "fields": "*"}})
+    api.batch(
+        {
+            "updateCells": {
+                "range": grid_range(0, 1, 0, 1),
+                "rows": [{"values": [cell]}],
+                "fields": "*",
+            }
+        }
+    )
 
     assert api.values("Sheet1!A1") == [[shown]]
     assert api.values("Sheet1!A1", valueRenderOption="UNFORMATTED_VALUE") == [[value]]
@@ -101,7 +117,14 @@ def test_a_number_format_shows_a_number(api, value, kind, pattern, shown):
 
 @pytest.mark.parametrize(
     ("value", "shown"),
-    [(1 / 3, "0.3333333333"), (0.1 + 0.2, "0.3"), (1234567.891, "1234567.891"), (12345678901, "12345678901"), (1e20, "1E+20"), (7.0, "7")],
+    [
+        (1 / 3, "0.3333333333"),
+        (0.1 + 0.2, "0.3"),
+        (1234567.891, "1234567.891"),
+        (12345678901, "12345678901"),
+        (1e20, "1E+20"),
+        (7.0, "7"),
+    ],
 )
 def test_a_number_without_a_format_shows_ten_digits(api, value, shown):
     api.put("Sheet1!A1", [[value]])
@@ -111,15 +134,29 @@ def test_a_number_without_a_format_shows_ten_digits(api, value, shown):
 
 def test_a_cell_formatted_as_text_keeps_what_is_typed(api):
     plain = {"userEnteredFormat": {"numberFormat": {"type": "TEXT"}}}
-    api.batch({"repeatCell": {"range": grid_range(0, 9, 0, 1), "cell": plain, "fields": "userEnteredFormat.numberFormat"}})
+    api.batch(
+        {
+            "repeatCell": {
+                "range": grid_range(0, 9, 0, 1),
+                "cell": plain,
+                "fields": "userEnteredFormat.numberFormat",
+            }
+        }
+    )
 
     api.put("Sheet1!A1", [["007"], ["1/2/2020"], ["TRUE"]], option="USER_ENTERED")
 
-    assert api.values("Sheet1!A:A", valueRenderOption="UNFORMATTED_VALUE") == [["007"], ["1/2/2020"], ["TRUE"]]
+    assert api.values("Sheet1!A:A", valueRenderOption="UNFORMATTED_VALUE") == [
+        ["007"],
+        ["1/2/2020"],
+        ["TRUE"],
+    ]
 
 
 def test_the_format_of_the_file_decides_not_of_the_reader(api):
     api.put("Sheet1!A1", [[1234.5]])
-    api.batch({"updateSpreadsheetProperties": {"properties": {"locale": "vi_VN"}, "fields": "locale"}})
+    api.batch(
+        {"updateSpreadsheetProperties": {"properties": {"locale": "vi_VN"}, "fields": "locale"}}
+    )
 
     assert api.values("Sheet1!A1") == [["1234,5"]]

@@ -229,9 +229,7 @@ def _create_sheet(edit: Edit, given: Json) -> None:
     taken = {sheet.id for sheet in book.sheets}
     number = properties.get("sheetId")
     if number in taken:
-        raise ApiError(
-            400, f"Sheet with id {number} already exists."
-        )
+        raise ApiError(400, f"Sheet with id {number} already exists.")
     if number is None:
         number = 0 if not book.sheets else edit.new_id(taken)
     sheet = tabs.new_sheet(book, {**properties, "title": title}, sheet_id=number)

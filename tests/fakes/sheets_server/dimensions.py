@@ -261,7 +261,9 @@ def without_empty_sources(value: Any) -> Any:
     """A chart spec without the series and domains whose source ranges are all gone."""
     if isinstance(value, list):
         cleaned = [without_empty_sources(item) for item in value]
-        return [item for item, before in zip(cleaned, value, strict=True) if not _sourceless(before)]
+        return [
+            item for item, before in zip(cleaned, value, strict=True) if not _sourceless(before)
+        ]
     if isinstance(value, dict):
         return {name: without_empty_sources(part) for name, part in value.items()}
     return value
@@ -349,7 +351,8 @@ def _insert_dimension(edit: Edit, body: Json) -> None:
         raise ApiError(400, f"range.startIndex is larger than current grid size ({size})")
     if start == size and not inherit:
         raise ApiError(
-            400, f"range.startIndex must be less than the grid size ({size}) if inheritFromBefore is false."
+            400,
+            f"range.startIndex must be less than the grid size ({size}) if inheritFromBefore is false.",
         )
     if inherit and start == 0:
         raise ApiError(400, "range.startIndex must be greater than 0 if inheritFromBefore is true.")

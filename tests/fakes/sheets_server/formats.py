@@ -15,6 +15,7 @@ _CHANNELS = frozenset({"red", "green", "blue", "alpha"})
 def single(number: float) -> float:
     """A float as it prints after a trip through 32 bits: the shortest decimal with the same 32 bits."""
     packed = struct.pack("f", number)
+    [number] = struct.unpack("f", packed)
     for digits in range(1, 10):
         text = f"{number:.{digits}g}"
         if struct.pack("f", float(text)) == packed:

@@ -166,7 +166,13 @@ class Area:
 class Parser:
     """A formula without its `=`, worked out as it is read."""
 
-    LEVELS: tuple[tuple[str, ...], ...] = (("=", "<>", "<", ">", "<=", ">="), ("&",), ("+", "-"), ("*", "/"), ("^",))
+    LEVELS: tuple[tuple[str, ...], ...] = (
+        ("=", "<>", "<", ">", "<=", ">="),
+        ("&",),
+        ("+", "-"),
+        ("*", "/"),
+        ("^",),
+    )
 
     def __init__(self, work: Calculation, sheet: Sheet, text: str) -> None:
         self.work, self.sheet = work, sheet
@@ -201,7 +207,9 @@ class Parser:
         while self.peek() in self.LEVELS[level]:
             operator = self.peek()
             self.place += 1
-            left = operate(operator, self.work._single(left), self.work._single(self.binary(level + 1)), self)
+            left = operate(
+                operator, self.work._single(left), self.work._single(self.binary(level + 1)), self
+            )
         return left
 
     def unary(self) -> Any:
@@ -227,7 +235,12 @@ class Parser:
         if match["string"] is not None:
             return match["string"][1:-1].replace('""', '"')
         if match["error"] is not None:
-            raise FormulaError(ErrorValue(ERRORS[match["error"]], "Reference does not exist." if match["error"] == "#REF!" else ""))
+            raise FormulaError(
+                ErrorValue(
+                    ERRORS[match["error"]],
+                    "Reference does not exist." if match["error"] == "#REF!" else "",
+                )
+            )
         if match["reference"] is not None:
             return self.reference(match)
         if match[0] == "(":
@@ -293,7 +306,11 @@ class Parser:
         start = self.place
         try:
             value = self.binary(0)
-            if isinstance(value, Area) and value.rows * value.columns == 1 and isinstance(value.at(0, 0), ErrorValue):
+            if (
+                isinstance(value, Area)
+                and value.rows * value.columns == 1
+                and isinstance(value.at(0, 0), ErrorValue)
+            ):
                 return FormulaError(value.at(0, 0))
         except FormulaError as error:
             if error.value is PARSE:
@@ -325,7 +342,12 @@ class Parser:
         if isinstance(value, str):
             found, _ = numerals.typed(value, self.work.book.locale)
             if isinstance(found, str) or not value.strip():
-                raise FormulaError(ErrorValue("VALUE", f"Function parameter expects number values. But '{value}' is a text and cannot be coerced to a number."))
+                raise FormulaError(
+                    ErrorValue(
+                        "VALUE",
+                        f"Function parameter expects number values. But '{value}' is a text and cannot be coerced to a number.",
+                    )
+                )
             return found
         return value
 
@@ -344,7 +366,12 @@ class Parser:
         if isinstance(value, str):
             if value.upper() in {"TRUE", "FALSE"}:
                 return value.upper() == "TRUE"
-            raise FormulaError(ErrorValue("VALUE", f"Function IF parameter 1 expects boolean values. But '{value}' is a text and cannot be coerced to a boolean."))
+            raise FormulaError(
+                ErrorValue(
+                    "VALUE",
+                    f"Function IF parameter 1 expects boolean values. But '{value}' is a text and cannot be coerced to a boolean.",
+                )
+            )
         return bool(self.number(value))
 
     def numbers(self, arguments: Arguments) -> list[float]:
@@ -399,16 +426,40 @@ def _compare(operator: str, left: Any, right: Any) -> bool:
     if right is None:
         right = "" if isinstance(left, str) else False if isinstance(left, bool) else 0
     one, two = _rank(left), _rank(right)
-    return {"=": one == two, "<>": one != two, "<": one < two, ">": one > two, "<=": one <= two, ">=": one >= two}[operator]
+    return {
+        "=": one == two,
+        "<>": one != two,
+        "<": one < two,
+        ">": one > two,
+        "<=": one <= two,
+        ">=": one >= two,
+    }[operator]
 
 
 # Functions
 
 FUNCTIONS: dict[str, Callable[[Parser, Arguments], Any]] = {}
-LAZY = frozenset({"IF", "IFERROR", "IFNA", "IFS", "ISERROR", "ISERR", "ISNA", "ISBLANK", "COUNT", "COUNTA", "AND_", "ERROR.TYPE"})
+LAZY = frozenset(
+    {
+        "IF",
+        "IFERROR",
+        "IFNA",
+        "IFS",
+        "ISERROR",
+        "ISERR",
+        "ISNA",
+        "ISBLANK",
+        "COUNT",
+        "COUNTA",
+        "AND_",
+        "ERROR.TYPE",
+    }
+)
 
 
-def function(*names: str) -> Callable[[Callable[[Parser, Arguments], Any]], Callable[[Parser, Arguments], Any]]:
+def function(
+    *names: str,
+) -> Callable[[Callable[[Parser, Arguments], Any]], Callable[[Parser, Arguments], Any]]:
     """Register a function under its names."""
 
     def register(body: Callable[[Parser, Arguments], Any]) -> Callable[[Parser, Arguments], Any]:
@@ -493,7 +544,11 @@ def _product(parser: Parser, arguments: Arguments) -> Any:
 def _average(parser: Parser, arguments: Arguments) -> Any:
     numbers = parser.numbers(arguments)
     if not numbers:
-        raise FormulaError(ErrorValue("DIVIDE_BY_ZERO", "Evaluation of function AVERAGE caused a divide by zero error."))
+        raise FormulaError(
+            ErrorValue(
+                "DIVIDE_BY_ZERO", "Evaluation of function AVERAGE caused a divide by zero error."
+            )
+        )
     return math.fsum(numbers) / len(numbers)
 
 
@@ -530,7 +585,9 @@ def _flat(arguments: Arguments) -> Iterator[Any]:
 
 @function("COUNT")
 def _count(parser: Parser, arguments: Arguments) -> Any:
-    return sum(isinstance(value, int | float) and not isinstance(value, bool) for value in _flat(arguments))
+    return sum(
+        isinstance(value, int | float) and not isinstance(value, bool) for value in _flat(arguments)
+    )
 
 
 @function("COUNTA")
@@ -559,13 +616,20 @@ def _criterion(parser: Parser, wanted: Any) -> Callable[[Any], bool]:
     operator, rest = (match[1] or "=", match[2]) if match else ("=", wanted)
     number, _ = numerals.typed(rest, parser.work.book.locale)
     if isinstance(number, str):
-        pattern = re.compile("".join({"*": ".*", "?": "."}.get(letter, re.escape(letter)) for letter in rest), re.IGNORECASE | re.DOTALL)
+        pattern = re.compile(
+            "".join({"*": ".*", "?": "."}.get(letter, re.escape(letter)) for letter in rest),
+            re.IGNORECASE | re.DOTALL,
+        )
         if operator in {"=", "<>"}:
-            return lambda value: (bool(pattern.fullmatch("" if value is None else str(value)))) == (operator == "=")
+            return lambda value: (
+                (bool(pattern.fullmatch("" if value is None else str(value)))) == (operator == "=")
+            )
         return lambda value: isinstance(value, str) and _compare(operator, value, rest)
     if operator == "<>":
         return lambda value: _rank(value) != _rank(number)
-    return lambda value: value is not None and type(value) in {int, float} and _compare(operator, value, number)
+    return lambda value: (
+        value is not None and type(value) in {int, float} and _compare(operator, value, number)
+    )
 
 
 @function("COUNTIF")
@@ -579,7 +643,11 @@ def _rows_that_fit(parser: Parser, pairs: list[tuple[Any, Any]]) -> list[bool]:
     for area, wanted in pairs:
         test = _criterion(parser, wanted)
         marks = [test(value) for value in _flat([area])]
-        fitting = marks if fitting is None else [one and two for one, two in zip(fitting, marks, strict=False)]
+        fitting = (
+            marks
+            if fitting is None
+            else [one and two for one, two in zip(fitting, marks, strict=False)]
+        )
     return fitting or []
 
 
@@ -590,17 +658,27 @@ def _countifs(parser: Parser, arguments: Arguments) -> Any:
 
 @function("SUMIF")
 def _sumif(parser: Parser, arguments: Arguments) -> Any:
-    return math.fsum(_chosen(parser, [(arguments[0], arguments[1])], arguments[2] if len(arguments) > 2 else arguments[0]))
+    return math.fsum(
+        _chosen(
+            parser,
+            [(arguments[0], arguments[1])],
+            arguments[2] if len(arguments) > 2 else arguments[0],
+        )
+    )
 
 
 @function("SUMIFS")
 def _sumifs(parser: Parser, arguments: Arguments) -> Any:
-    return math.fsum(_chosen(parser, list(zip(arguments[1::2], arguments[2::2], strict=True)), arguments[0]))
+    return math.fsum(
+        _chosen(parser, list(zip(arguments[1::2], arguments[2::2], strict=True)), arguments[0])
+    )
 
 
 @function("AVERAGEIF")
 def _averageif(parser: Parser, arguments: Arguments) -> Any:
-    numbers = _chosen(parser, [(arguments[0], arguments[1])], arguments[2] if len(arguments) > 2 else arguments[0])
+    numbers = _chosen(
+        parser, [(arguments[0], arguments[1])], arguments[2] if len(arguments) > 2 else arguments[0]
+    )
     if not numbers:
         raise FormulaError(DIVIDE)
     return math.fsum(numbers) / len(numbers)
@@ -610,7 +688,9 @@ def _chosen(parser: Parser, pairs: list[tuple[Any, Any]], area: Any) -> list[flo
     values = list(_flat([area]))
     marks = _rows_that_fit(parser, pairs)
     return [
-        value for value, mark in zip(values, marks, strict=False) if mark and isinstance(value, int | float) and not isinstance(value, bool)
+        value
+        for value, mark in zip(values, marks, strict=False)
+        if mark and isinstance(value, int | float) and not isinstance(value, bool)
     ]
 
 
@@ -638,17 +718,27 @@ def _round(value: float, places: float, mode: Callable[[float], float] | None) -
 
 @function("ROUND")
 def _round_half(parser: Parser, arguments: Arguments) -> Any:
-    return _round(parser.number(arguments[0]), parser.number(arguments[1]) if len(arguments) > 1 else 0, None)
+    return _round(
+        parser.number(arguments[0]), parser.number(arguments[1]) if len(arguments) > 1 else 0, None
+    )
 
 
 @function("ROUNDUP")
 def _roundup(parser: Parser, arguments: Arguments) -> Any:
-    return _round(parser.number(arguments[0]), parser.number(arguments[1]) if len(arguments) > 1 else 0, math.ceil)
+    return _round(
+        parser.number(arguments[0]),
+        parser.number(arguments[1]) if len(arguments) > 1 else 0,
+        math.ceil,
+    )
 
 
 @function("ROUNDDOWN", "TRUNC")
 def _rounddown(parser: Parser, arguments: Arguments) -> Any:
-    return _round(parser.number(arguments[0]), parser.number(arguments[1]) if len(arguments) > 1 else 0, math.floor)
+    return _round(
+        parser.number(arguments[0]),
+        parser.number(arguments[1]) if len(arguments) > 1 else 0,
+        math.floor,
+    )
 
 
 @function("INT")
@@ -665,7 +755,12 @@ def _abs(parser: Parser, arguments: Arguments) -> Any:
 def _sqrt(parser: Parser, arguments: Arguments) -> Any:
     number = parser.number(arguments[0])
     if number < 0:
-        raise FormulaError(ErrorValue("NUM", f"Function SQRT parameter 1 value is {number}. It should be greater than or equal to 0."))
+        raise FormulaError(
+            ErrorValue(
+                "NUM",
+                f"Function SQRT parameter 1 value is {number}. It should be greater than or equal to 0.",
+            )
+        )
     return math.sqrt(number)
 
 
@@ -682,7 +777,16 @@ def _mod(parser: Parser, arguments: Arguments) -> Any:
     return parser.number(arguments[0]) % divisor
 
 
-for _name, _operator in (("ADD", "+"), ("MINUS", "-"), ("MULTIPLY", "*"), ("DIVIDE", "/"), ("EQ", "="), ("NE", "<>"), ("GT", ">"), ("LT", "<")):
+for _name, _operator in (
+    ("ADD", "+"),
+    ("MINUS", "-"),
+    ("MULTIPLY", "*"),
+    ("DIVIDE", "/"),
+    ("EQ", "="),
+    ("NE", "<>"),
+    ("GT", ">"),
+    ("LT", "<"),
+):
     FUNCTIONS[_name] = lambda parser, arguments, operator=_operator: operate(
         operator, parser.work._single(arguments[0]), parser.work._single(arguments[1]), parser
     )
@@ -693,10 +797,18 @@ FUNCTIONS["LOWER"] = lambda parser, arguments: parser.text(arguments[0]).lower()
 FUNCTIONS["PROPER"] = lambda parser, arguments: parser.text(arguments[0]).title()
 FUNCTIONS["TRIM"] = lambda parser, arguments: re.sub(r" +", " ", parser.text(arguments[0]).strip())
 FUNCTIONS["VALUE"] = lambda parser, arguments: parser.number(arguments[0])
-FUNCTIONS["N"] = lambda parser, arguments: parser.number(arguments[0]) if not isinstance(arguments[0], str) else 0
-FUNCTIONS["T"] = lambda parser, arguments: parser.text(arguments[0]) if isinstance(parser.work._single(arguments[0]), str) else ""
-FUNCTIONS["EXACT"] = lambda parser, arguments: parser.text(arguments[0]) == parser.text(arguments[1])
-FUNCTIONS["REPT"] = lambda parser, arguments: parser.text(arguments[0]) * int(parser.number(arguments[1]))
+FUNCTIONS["N"] = lambda parser, arguments: (
+    parser.number(arguments[0]) if not isinstance(arguments[0], str) else 0
+)
+FUNCTIONS["T"] = lambda parser, arguments: (
+    parser.text(arguments[0]) if isinstance(parser.work._single(arguments[0]), str) else ""
+)
+FUNCTIONS["EXACT"] = lambda parser, arguments: (
+    parser.text(arguments[0]) == parser.text(arguments[1])
+)
+FUNCTIONS["REPT"] = lambda parser, arguments: (
+    parser.text(arguments[0]) * int(parser.number(arguments[1]))
+)
 FUNCTIONS["CHAR"] = lambda parser, arguments: chr(int(parser.number(arguments[0])))
 FUNCTIONS["EXP"] = lambda parser, arguments: math.exp(parser.number(arguments[0]))
 FUNCTIONS["LN"] = lambda parser, arguments: math.log(parser.number(arguments[0]))
@@ -710,7 +822,9 @@ def _concatenate(parser: Parser, arguments: Arguments) -> Any:
 
 @function("LEFT")
 def _left(parser: Parser, arguments: Arguments) -> Any:
-    return parser.text(arguments[0])[: int(parser.number(arguments[1])) if len(arguments) > 1 else 1]
+    return parser.text(arguments[0])[
+        : int(parser.number(arguments[1])) if len(arguments) > 1 else 1
+    ]
 
 
 @function("RIGHT")
@@ -738,7 +852,11 @@ def _hyperlink(parser: Parser, arguments: Arguments) -> Any:
 
 @function("TEXT")
 def _text(parser: Parser, arguments: Arguments) -> Any:
-    return numerals.show(parser.number(arguments[0]), {"pattern": parser.text(arguments[1])}, locale_of(parser.work.book.locale))
+    return numerals.show(
+        parser.number(arguments[0]),
+        {"pattern": parser.text(arguments[1])},
+        locale_of(parser.work.book.locale),
+    )
 
 
 @function("DATE")
@@ -752,7 +870,11 @@ def _date(parser: Parser, arguments: Arguments) -> Any:
 def _datevalue(parser: Parser, arguments: Arguments) -> Any:
     value, number_format = numerals.typed(parser.text(arguments[0]), parser.work.book.locale)
     if not number_format or number_format["type"] not in numerals.DATE_TYPES:
-        raise FormulaError(ErrorValue("VALUE", f"DATEVALUE parameter '{arguments[0]}' cannot be parsed to date/time."))
+        raise FormulaError(
+            ErrorValue(
+                "VALUE", f"DATEVALUE parameter '{arguments[0]}' cannot be parsed to date/time."
+            )
+        )
     return math.floor(value)
 
 
@@ -808,39 +930,64 @@ def _index(parser: Parser, arguments: Arguments) -> Any:
     if area.rows == 1 and len(arguments) == 2:
         row, column = 1, row
     if not (1 <= row <= area.rows and 1 <= column <= area.columns):
-        raise FormulaError(ErrorValue("NUM", f"Function INDEX parameter 2 value is {row}. Valid values are between 0 and {area.rows} inclusive."))
+        raise FormulaError(
+            ErrorValue(
+                "NUM",
+                f"Function INDEX parameter 2 value is {row}. Valid values are between 0 and {area.rows} inclusive.",
+            )
+        )
     return area.at(row - 1, column - 1)
 
 
 @function("MATCH")
 def _match(parser: Parser, arguments: Arguments) -> Any:
-    wanted, mode = parser.work._single(arguments[0]), int(parser.number(arguments[2])) if len(arguments) > 2 else 1
+    wanted, mode = (
+        parser.work._single(arguments[0]),
+        int(parser.number(arguments[2])) if len(arguments) > 2 else 1,
+    )
     best = None
     for place, value in enumerate(_flat([_area(arguments[1])]), 1):
         if value is None:
             continue
         if mode == 0 and _compare("=", value, wanted):
             return place
-        if mode and _rank(value)[0] == _rank(wanted)[0] and _compare("<=" if mode > 0 else ">=", value, wanted):
+        if (
+            mode
+            and _rank(value)[0] == _rank(wanted)[0]
+            and _compare("<=" if mode > 0 else ">=", value, wanted)
+        ):
             best = place
     if best is None:
-        raise FormulaError(ErrorValue("N_A", f"Did not find value '{parser.text(wanted)}' in MATCH evaluation."))
+        raise FormulaError(
+            ErrorValue("N_A", f"Did not find value '{parser.text(wanted)}' in MATCH evaluation.")
+        )
     return best
 
 
 @function("VLOOKUP")
 def _vlookup(parser: Parser, arguments: Arguments) -> Any:
-    wanted, area, place = parser.work._single(arguments[0]), _area(arguments[1]), int(parser.number(arguments[2]))
+    wanted, area, place = (
+        parser.work._single(arguments[0]),
+        _area(arguments[1]),
+        int(parser.number(arguments[2])),
+    )
     ordered = parser.truth(arguments[3]) if len(arguments) > 3 else True
     if place > area.columns:
         raise FormulaError(ErrorValue("REF", "VLOOKUP evaluates to an out of bounds range."))
     best = None
     for row in area.grid():
-        if ordered and row[0] is not None and _rank(row[0])[0] == _rank(wanted)[0] and _compare("<=", row[0], wanted):
+        if (
+            ordered
+            and row[0] is not None
+            and _rank(row[0])[0] == _rank(wanted)[0]
+            and _compare("<=", row[0], wanted)
+        ):
             best = row
         elif not ordered and row[0] is not None and _compare("=", row[0], wanted):
             best = row
             break
     if best is None:
-        raise FormulaError(ErrorValue("N_A", f"Did not find value '{parser.text(wanted)}' in VLOOKUP evaluation."))
+        raise FormulaError(
+            ErrorValue("N_A", f"Did not find value '{parser.text(wanted)}' in VLOOKUP evaluation.")
+        )
     return best[place - 1]

@@ -434,6 +434,6 @@ def shown(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
     result = {key: shown(part) for key, part in value.items()}
-    if result.get("sheetId") == 0 and "title" not in result and "index" not in result:
+    if result.get("sheetId") == 0 and not result.keys() & {"title", "locationType"}:
         del result["sheetId"]
     return result

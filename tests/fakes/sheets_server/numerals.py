@@ -215,7 +215,9 @@ def _named_day(text: str, _locale: Locale) -> tuple[int, str] | None:
         match = shape.match(text)
         month = _month(match["month"]) if match else None
         if match and month:
-            return _dated(_year(match["year"]), month, int(match["day"]), _named_pattern(match, text))
+            return _dated(
+                _year(match["year"]), month, int(match["day"]), _named_pattern(match, text)
+            )
     return None
 
 

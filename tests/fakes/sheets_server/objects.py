@@ -77,7 +77,10 @@ def _check_name(book: Book, name: str, but: str = "") -> None:
         raise ApiError(400, "The name given to this range is invalid.")
     for named in book.named_ranges:
         if named["name"].casefold() == name.casefold() and named["namedRangeId"] != but:
-            raise ApiError(400, f"Cannot add named range with name {name}, a named range with that name already exists.")
+            raise ApiError(
+                400,
+                f"Cannot add named range with name {name}, a named range with that name already exists.",
+            )
 
 
 @kind("addNamedRange")
@@ -173,8 +176,8 @@ def _editors(edit: Edit, given: Json | None) -> Json:
     """The editors of a protection: those named, and always its maker and the file's owners."""
     editors = dict(given or {})
     owners = [user for user, role in (edit.book.roles or {}).items() if role == "owner"]
-    users = list(editors.get("users", []))
-    users += [user for user in [edit.user, *owners] if user and user not in users]
+    users = [user for user in [*editors.get("users", []), edit.user, *owners] if user]
+    users = list(dict.fromkeys(users))
     return {**editors, "users": users} if users else editors
 
 
@@ -515,9 +518,7 @@ def _position(edit: Edit, given: Json, *, default: int | None = None) -> tuple[S
         if number is None:
             number = edit.new_id(taken)
         elif number in taken:
-            raise ApiError(
-                400, f"Sheet with id {number} already exists."
-            )
+            raise ApiError(400, f"Sheet with id {number} already exists.")
         title = f"Chart{1 + sum(1 for sheet in edit.book.sheets if sheet.properties.get('sheetType') == 'OBJECT')}"
         sheet = tabs.new_sheet(
             edit.book,
@@ -758,5 +759,7 @@ def _delete_table(edit: Edit, body: Json) -> None:
     for layer in ("value", "formula", "format", "validation"):
         sheet.fill(layer, rect, None)
     rules = sheet.objects["conditionalFormats"]
-    rules[:] = [rule for rule in rules if not any(rect_of(span).meets(rect) for span in rule["ranges"])]
+    rules[:] = [
+        rule for rule in rules if not any(rect_of(span).meets(rect) for span in rule["ranges"])
+    ]
     sheet.objects["tables"].remove(table)

@@ -58,7 +58,12 @@ def discovery() -> Json | None:
     spec = importlib.util.find_spec("googleapiclient")
     if spec is None or not spec.submodule_search_locations:
         return None
-    path = Path(spec.submodule_search_locations[0]) / "discovery_cache" / "documents" / "sheets.v4.json"
+    path = (
+        Path(spec.submodule_search_locations[0])
+        / "discovery_cache"
+        / "documents"
+        / "sheets.v4.json"
+    )
     return json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
 
 
@@ -143,7 +148,7 @@ def _message(name: str) -> Any:
 
 
 def _unknown(name: str, path: str) -> str:
-    place = f' at \'{path}\'' if path else ""
+    place = f" at '{path}'" if path else ""
     return f'Invalid JSON payload received. Unknown name "{name}"{place}: Cannot find field.'
 
 
@@ -243,9 +248,11 @@ def _enum(schema: Json, key: str, owner: str) -> Any:
 
 def _scalar(kind: str, form: str) -> Any:
     convert = {"integer": _integer, "number": _number, "boolean": _boolean}.get(kind, _string)
-    label = {"integer": "TYPE_INT32", "number": "TYPE_DOUBLE" if form == "double" else "TYPE_FLOAT", "boolean": "TYPE_BOOL"}.get(
-        kind, "TYPE_STRING"
-    )
+    label = {
+        "integer": "TYPE_INT32",
+        "number": "TYPE_DOUBLE" if form == "double" else "TYPE_FLOAT",
+        "boolean": "TYPE_BOOL",
+    }.get(kind, "TYPE_STRING")
     if form == "google-fieldmask":
         label = "type.googleapis.com/google.protobuf.FieldMask"
 
@@ -327,10 +334,14 @@ def query(endpoint: str, given: dict[str, list[str]]) -> dict[str, list[str]]:
 def _check_parameter(schema: Json, key: str, text: str, found: Found) -> None:
     if schema.get("type") == "boolean":
         if text.lower() not in {"true", "false", "1", "0"}:
-            found.append((snake(key), f"Invalid value at '{snake(key)}' (TYPE_BOOL), {_shown(text)}"))
+            found.append(
+                (snake(key), f"Invalid value at '{snake(key)}' (TYPE_BOOL), {_shown(text)}")
+            )
     elif "enum" in schema and key not in {"$.xgafv", "alt"} and text not in schema["enum"]:
         name = ENUM_NAMES.get(key, key[:1].upper() + key[1:])
-        found.append((snake(key), f"Invalid value at '{snake(key)}' ({PACKAGE}{name}), {_shown(text)}"))
+        found.append(
+            (snake(key), f"Invalid value at '{snake(key)}' ({PACKAGE}{name}), {_shown(text)}")
+        )
 
 
 # Field masks of answers
@@ -344,7 +355,9 @@ def check_fields(endpoint: str, mask: masks.Mask | None) -> None:
     found: Found = []
     _check_paths(description["response"]["$ref"], mask, "", found)
     if found:
-        raise ApiError(400, "Request contains an invalid argument.", details=violations(found).details)
+        raise ApiError(
+            400, "Request contains an invalid argument.", details=violations(found).details
+        )
 
 
 def _check_paths(name: str, mask: masks.Mask, path: str, found: Found) -> None:
@@ -355,7 +368,12 @@ def _check_paths(name: str, mask: masks.Mask, path: str, found: Found) -> None:
             continue
         schema = properties.get(masks.camel(raw))
         if schema is None:
-            found.append((here, f"Error expanding 'fields' parameter. Cannot find matching fields for path '{here}'."))
+            found.append(
+                (
+                    here,
+                    f"Error expanding 'fields' parameter. Cannot find matching fields for path '{here}'.",
+                )
+            )
             continue
         while schema.get("type") == "array":
             schema = schema["items"]
@@ -363,4 +381,9 @@ def _check_paths(name: str, mask: masks.Mask, path: str, found: Found) -> None:
             _check_paths(schema["$ref"], below, here, found)
         elif below and "*" not in below and schema.get("type") not in {"object", "any"}:
             lower = f"{here}.{next(iter(below))}"
-            found.append((lower, f"Error expanding 'fields' parameter. Cannot find matching fields for path '{lower}'."))
+            found.append(
+                (
+                    lower,
+                    f"Error expanding 'fields' parameter. Cannot find matching fields for path '{lower}'.",
+                )
+            )

@@ -22,7 +22,9 @@ def definitions() -> Json:
     """Every schema of the document as a JSON Schema definition; unknown fields are refused."""
     document = discovery()
     if document is None:
-        raise RuntimeError("google-api-python-client is not installed: there is no discovery document")  # noqa: EM101, TRY003
+        raise RuntimeError(
+            "google-api-python-client is not installed: there is no discovery document"
+        )  # noqa: EM101, TRY003
     return {name: _message(name, schema) for name, schema in document["schemas"].items()}
 
 
@@ -30,7 +32,9 @@ def _message(name: str, schema: Json) -> Json:
     made: Json = {
         "type": "object",
         "additionalProperties": False,
-        "properties": {key: _property(key, part) for key, part in schema.get("properties", {}).items()},
+        "properties": {
+            key: _property(key, part) for key, part in schema.get("properties", {}).items()
+        },
     }
     if name in ONE_KEY:
         made["maxProperties"] = 1
@@ -85,7 +89,10 @@ ERROR = {
 
 def problems(name: str, value: Any) -> list[str]:
     """What is wrong with a message, each with its path."""
-    return [f"{name}{error.json_path[1:]}: {error.message[:300]}" for error in validator(name).iter_errors(value)]
+    return [
+        f"{name}{error.json_path[1:]}: {error.message[:300]}"
+        for error in validator(name).iter_errors(value)
+    ]
 
 
 def check_request(endpoint: str, body: Any) -> list[str]:
@@ -119,5 +126,7 @@ def check(exchange: Exchange, *, struck: bool = False) -> list[str]:
         found += check_request(exchange.endpoint, exchange.body)
         found += check_answer(exchange.endpoint, exchange.answer)
     elif exchange.answer is not None and exchange.status >= 400:
-        found += [error.message for error in Draft202012Validator(ERROR).iter_errors(exchange.answer)]
+        found += [
+            error.message for error in Draft202012Validator(ERROR).iter_errors(exchange.answer)
+        ]
     return [f"{exchange.method} {exchange.path}: {problem}" for problem in found]

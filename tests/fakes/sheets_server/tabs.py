@@ -118,9 +118,7 @@ def _add_sheet(edit: Edit, body: Json) -> Json:
     if sheet_id is None:
         sheet_id = edit.new_id(taken)
     elif sheet_id in taken:
-        raise ApiError(
-            400, f"Sheet with id {sheet_id} already exists."
-        )
+        raise ApiError(400, f"Sheet with id {sheet_id} already exists.")
     elif sheet_id < 0:
         raise ApiError(400, "Sheet id must be non-negative.")
     sheet = new_sheet(book, {**given, "title": title}, sheet_id=sheet_id)
@@ -277,9 +275,7 @@ def _duplicate_sheet(edit: Edit, body: Json) -> Json:
     if new_id is None:
         new_id = edit.new_id(taken)
     elif new_id in taken:
-        raise ApiError(
-            400, f"Sheet with id {new_id} already exists."
-        )
+        raise ApiError(400, f"Sheet with id {new_id} already exists.")
     title = body.get("newSheetName") or _copy_title(book, f"Copy of {source.title}")
     check_title(book, title)
     book.check_cells(source.row_count * source.column_count)
