@@ -118,11 +118,16 @@ def check_answer(endpoint: str, answer: Any) -> list[str]:
 
 
 def check(exchange: Exchange, *, struck: bool = False) -> list[str]:
-    """What is wrong with a request and its answer; a request answered with 400 may be wrong."""
+    """What is wrong with a request and its answer.
+
+    A request answered with 400 may be wrong, and an exchange that a fault struck is not looked at.
+    """
     from jsonschema import Draft202012Validator
 
+    if struck:
+        return []
     found = []
-    if exchange.status < 400 and not struck:
+    if exchange.status < 400:
         found += check_request(exchange.endpoint, exchange.body)
         found += check_answer(exchange.endpoint, exchange.answer)
     elif exchange.answer is not None and exchange.status >= 400:
