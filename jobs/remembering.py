@@ -44,7 +44,7 @@ def remember(
 def next_states(findings: Findings, before: pl.DataFrame) -> pl.DataFrame:
     """Return what the next night is told of each signal.
 
-    A signal that is gone is kept as closed, so that one that comes back begins anew. Units at the
+    A signal that is gone is forgotten, so that one that comes back begins anew. Units at the
     moment a person closed it are kept as long as the tick stands: only new units reopen it.
     """
     closing = before.select("key", was="units_at_close")
@@ -58,7 +58,7 @@ def next_states(findings: Findings, before: pl.DataFrame) -> pl.DataFrame:
             .then(pl.coalesce("was", "units"))
             .otherwise(None),
         )
-        .select(SIGNAL_STATES)
+        .select(list(SIGNAL_STATES))
     )
     return shown.cast(pl.Schema(SIGNAL_STATES))
 

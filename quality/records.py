@@ -182,11 +182,11 @@ MARKS: Schema = {  # what people wrote in their own columns of our output tabs
     "decision": TEXT,
     "note": TEXT,
 }
-SIGNAL_STATES: Schema = {  # what the ledger remembers of each signal from earlier nights
+SIGNAL_STATES: Schema = {  # what the ledger remembers of each signal listed the night before
     "key": TEXT,  # sku|type|kind
     "opened_on": DAY,
     "last_seen_on": DAY,
-    "open": YES,
+    "open": YES,  # stood out among all products (hysteresis over nights)
     "quiet_nights": INTEGER,  # nights in a row on which it would have closed
     "units_at_close": INTEGER,  # units when a person closed it; null: never closed
 }

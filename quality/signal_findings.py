@@ -73,7 +73,7 @@ def over_nights(signals: pl.DataFrame, basis: Basis) -> pl.DataFrame:
             "quiet_nights",
             "units_at_close",
             since="opened_on",
-            was_open=pl.col("open").fill_null(value=False),
+            listed=pl.lit(value=True),
         ),
         on="key",
         how="left",
@@ -83,24 +83,24 @@ def over_nights(signals: pl.DataFrame, basis: Basis) -> pl.DataFrame:
     joined = joined.with_columns(
         closed=pl.col("ticked").fill_null(value=False)
         & (pl.col("units_at_close").is_null() | nothing_new).fill_null(value=True),
-        was_open=pl.col("was_open").fill_null(value=False),
+        listed=pl.col("listed").fill_null(value=False),
     )
     tonight = standing_out(
         numbers(joined["q"]),
         NightState(
-            open=flags(joined["was_open"]),
+            open=flags(joined["open"].fill_null(value=False)),
             quiet_nights=joined["quiet_nights"].fill_null(0).to_numpy(),
         ),
         closed=flags(joined["closed"]),
         rules=basis.rules.signal,
     )
-    opened = pl.when("was_open").then(pl.col("since")).fill_null(basis.as_of)
+    opened = pl.col("since").fill_null(basis.as_of)
     return joined.with_columns(
         stands_out=pl.Series(tonight.open),
         quiet_nights=pl.Series(tonight.quiet_nights),
         opened_on=opened,
         nights_open=(pl.lit(basis.as_of) - opened).dt.total_days(),
-        is_new=~pl.col("was_open"),
+        is_new=~pl.col("listed"),
     )
 
 
