@@ -59,7 +59,10 @@ def is_open(level: str = "level") -> pl.Expr:
 
 
 def over_nights(signals: pl.DataFrame, basis: Basis) -> pl.DataFrame:
-    """Add what earlier nights and people said: since when, new, closed, snoozed, standing out."""
+    """Add what earlier nights and people said: since when, new, closed, snoozed, standing out.
+
+    A second look on the same day says the same: a quiet night counts once.
+    """
     states = basis.records.signal_states.unique("key", keep="first", maintain_order=True)
     marks = (
         basis.records.marks.filter(pl.col("tab") == SIGNALS_TAB)
@@ -70,10 +73,9 @@ def over_nights(signals: pl.DataFrame, basis: Basis) -> pl.DataFrame:
         states.select(
             "key",
             "open",
-            "quiet_nights",
             "units_at_close",
+            quiet_nights=pl.col("quiet_nights") - (pl.col("last_seen_on") == basis.as_of),
             since="opened_on",
-            listed=pl.lit(value=True),
         ),
         on="key",
         how="left",
@@ -83,13 +85,12 @@ def over_nights(signals: pl.DataFrame, basis: Basis) -> pl.DataFrame:
     joined = joined.with_columns(
         closed=pl.col("ticked").fill_null(value=False)
         & (pl.col("units_at_close").is_null() | nothing_new).fill_null(value=True),
-        listed=pl.col("listed").fill_null(value=False),
     )
     tonight = standing_out(
         numbers(joined["q"]),
         NightState(
             open=flags(joined["open"].fill_null(value=False)),
-            quiet_nights=joined["quiet_nights"].fill_null(0).to_numpy(),
+            quiet_nights=joined["quiet_nights"].fill_null(0).clip(lower_bound=0).to_numpy(),
         ),
         closed=flags(joined["closed"]),
         rules=basis.rules.signal,
@@ -100,7 +101,7 @@ def over_nights(signals: pl.DataFrame, basis: Basis) -> pl.DataFrame:
         quiet_nights=pl.Series(tonight.quiet_nights),
         opened_on=opened,
         nights_open=(pl.lit(basis.as_of) - opened).dt.total_days(),
-        is_new=~pl.col("listed"),
+        is_new=opened == basis.as_of,
     )
 
 
