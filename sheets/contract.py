@@ -80,7 +80,7 @@ class InputTab:
         frame: Name of its records in `quality.records.SCHEMAS`.
         titles: Titles by language, the one that we give a new tab first.
         columns: Its columns in the order of a new tab.
-        one_of: Groups of columns of which a row needs one.
+        one_of: Groups of columns of which a row needs one, where the tab has any of them.
         either: Groups of columns of which a row should have one.
         optional: Nobody is asked for it.
     """
@@ -439,7 +439,7 @@ _DEFECT_LOG = InputTab(
                 "Origin",
                 "Nguồn gốc lỗi",
                 "问题环节",
-                "en:origin of defect|root cause",
+                "en:origin of defect",
                 "vi:lỗi do đâu|khâu gây lỗi|lỗi do",
                 "zh:责任环节",
             ),
@@ -466,7 +466,7 @@ _RECEIVING = InputTab(
             id="lot_id",
             kind=Kind.KEY,
             aliases=_LOT,
-            default="generated as SKU@yyyy-mm-dd",
+            default="generated as SKU@yyyy-mm-dd, without a date as SKU#row",
             example="MUG-2410",
         ),
         Column(id="sku", kind=Kind.KEY, need=Need.REQUIRED, aliases=_SKU, example="B-MUG"),

@@ -70,13 +70,14 @@ def _with_second_numbers(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_lot_ids(frame: pl.DataFrame, tab: InputTab, collector: Collector) -> pl.DataFrame:
-    """A lot without an id is called SKU@yyyy-mm-dd; the second of a day gets `#2`."""
+    """A lot without an id is called SKU@yyyy-mm-dd, the second of a day with `#2`, or SKU#row."""
     missing = pl.col("lot_id").is_null()
     blank = frame.filter(missing)
     place = Place(tab=tab.id, column="lot_id")
     collector.rows("lot_generated", place, blank["row"].to_list())
-    name = pl.col("sku") + "@" + pl.col("received_on").dt.to_string("%Y-%m-%d")
-    made = blank.select("row", made=_numbered(name))
+    by_day = pl.col("sku") + "@" + pl.col("received_on").dt.to_string("%Y-%m-%d")
+    by_row = pl.format("{}#{}", "sku", "row")
+    made = blank.select("row", made=_numbered(pl.coalesce(by_day, by_row)))
     return (
         frame.join(made, on="row", how="left", maintain_order="left")
         .with_columns(lot_generated=missing, lot_id=pl.coalesce("lot_id", "made"))

@@ -9,11 +9,9 @@ from sheets.issues import Collector, Place
 NONE_ALIKE = "-"
 
 
-def lacking(tab: InputTab, known: Container[str]) -> tuple[tuple[str, ...], ...]:
-    """Return the columns, or groups of which one is enough, without which no row can be used."""
-    single = [(column.id,) for column in tab.required if column.id not in known]
-    groups = [group for group in tab.one_of if not any(name in known for name in group)]
-    return (*single, *groups)
+def lacking(tab: InputTab, known: Container[str]) -> tuple[str, ...]:
+    """Return the required columns that are not known: without them no row can be used."""
+    return tuple(column.id for column in tab.required if column.id not in known)
 
 
 def report_headers(
@@ -43,28 +41,18 @@ def _report_missing(
     tab: InputTab, headers: HeaderMap, known: Container[str], collector: Collector
 ) -> None:
     unread = [header.text for header in headers.unread]
-    for group in lacking(tab, known):
-        near = closest(_aliases(tab, group), unread)
-        place = Place(tab=tab.id, column=group[0])
-        collector.tab("header_missing", place, columns=group, closest=near or NONE_ALIKE)
     for column in tab.columns:
-        if column.need is Need.ADVISED and column.id not in known:
-            near = closest(_aliases(tab, (column.id,)), unread)
-            place = Place(tab=tab.id, column=column.id)
-            collector.tab("header_advised", place, columns=(column.id,), closest=near or NONE_ALIKE)
-    for group in tab.either:
+        if column.need is Need.OPTIONAL or column.id in known:
+            continue
+        names = (name for listed in column.aliases.values() for name in listed)
+        near = closest(names, unread) or NONE_ALIKE
+        code = "header_missing" if column.need is Need.REQUIRED else "header_advised"
+        place = Place(tab=tab.id, column=column.id)
+        collector.tab(code, place, columns=(column.id,), closest=near)
+    for group in (*tab.one_of, *tab.either):
         if not any(name in known for name in group):
             place = Place(tab=tab.id, column=group[0])
             collector.tab("header_advised_either", place, columns=group)
-
-
-def _aliases(tab: InputTab, columns: tuple[str, ...]) -> list[str]:
-    return [
-        alias
-        for column in columns
-        for names in tab.column(column).aliases.values()
-        for alias in names
-    ]
 
 
 def _report_not_found(tab: InputTab, headers: HeaderMap, collector: Collector) -> None:

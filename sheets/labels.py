@@ -255,11 +255,15 @@ CLAIM = Choice(
 )
 ORIGIN = Choice(
     _labels(
+        factory_packing=("Factory packing", "Đóng gói ở xưởng", "工厂包装", "xưởng đóng gói"),
+        factory_material=("Factory material", "Chất liệu ở xưởng", "工厂用料", "chất liệu xưởng"),
+        transit=("Transit", "Trên đường vận chuyển", "运输途中", "in transit", "dọc đường"),
         factory=("Factory", "Xưởng", "工厂", "nhà máy", "xưởng sản xuất", "do xưởng"),
         consolidation=("Consolidation warehouse", "Kho gom hàng", "集货仓", "kho tq", "kho gom"),
         freight=("Freight", "Vận chuyển", "运输", "vận chuyển quốc tế", "transport", "货运"),
         customs=("Customs", "Hải quan", "海关", "thông quan"),
         last_mile=("Last mile", "Giao hàng", "末端配送", "shipper", "đvvc", "delivery", "快递"),
+        unknown=("Unknown", "Không rõ", "不清楚"),
     ),
 )
 QC_RESULT = Choice(

@@ -119,7 +119,8 @@ class TabRows:
         """Rows without a value that they need; told here where no cell has been told already."""
         lacking = np.zeros(self.length, np.bool_)
         single = [(column.id,) for column in self.tab.required]
-        for group in (*single, *self.tab.one_of):
+        groups = [group for group in self.tab.one_of if any(name in columns for name in group)]
+        for group in (*single, *groups):
             missing, told = np.ones(self.length, np.bool_), np.zeros(self.length, np.bool_)
             for name in group:
                 missing &= frame[name].is_null().to_numpy()

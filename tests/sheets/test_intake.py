@@ -376,11 +376,14 @@ def test_a_lot_without_an_id_is_called_by_product_and_day():
     assert count(intake) == (5, 4, 1, 0)
 
 
-def test_receiving_without_any_id_or_day_cannot_be_used():
-    intake = read(receiving="SKU | SL nhận\nMUG | 200\n |")
+def test_lots_of_a_tab_with_neither_ids_nor_days_are_called_by_their_row():
+    intake = read(receiving="SKU | SL nhận | SL lỗi\nMUG | 10 | 14\nMUG | 8 | 12\n | |")
+    issues = codes(intake)
 
-    assert count(intake) == (2, 0, 1, 1)
-    assert codes(intake)["header_missing", "lot_id"].slots["columns"] == ("lot_id", "received_on")
+    assert column(intake, "lots", "lot_id") == ["MUG#2", "MUG#3"]
+    assert count(intake) == (3, 2, 0, 1)
+    assert issues["header_advised_either", "lot_id"].slots["columns"] == ("lot_id", "received_on")
+    assert issues["lot_generated", "lot_id"].rows == 2
 
 
 @pytest.mark.parametrize(
