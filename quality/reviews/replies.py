@@ -28,7 +28,8 @@ class Fault(StrEnum):
     NO_ACKNOWLEDGEMENT = "no_acknowledgement"  # not in its first sentence
     BLAME = "blame"
     NO_ACTION = "no_action"  # a vague promise, or nothing at all
-    TOO_LONG = "too_long"
+    TOO_LONG = "too_long"  # sentences
+    TOO_WORDY = "too_wordy"  # words, in few sentences
     PERSONAL = "personal"  # a phone number or the order's reference
     SAME_AS = "same_as"  # nearly a copy of another reply
 
@@ -39,7 +40,7 @@ class ReplyProblem:
 
     Attributes:
         fault: What is wrong.
-        found: The words it was seen by, the number of sentences, or the row of the other reply.
+        found: The words it was seen by, the number of sentences or words, or the row of the copy.
     """
 
     fault: Fault
@@ -110,8 +111,10 @@ def check_reply(
         faults.append(ReplyProblem(fault=Fault.BLAME, found=blamed))
     if not _first(words.actions, text):
         faults.append(ReplyProblem(fault=Fault.NO_ACTION, found=_first(words.promises, text)))
-    if len(sentences) > rules.max_sentences or len(_WORD.findall(text)) > rules.max_words:
+    if len(sentences) > rules.max_sentences:
         faults.append(ReplyProblem(fault=Fault.TOO_LONG, found=str(len(sentences))))
+    elif (count := len(_WORD.findall(text))) > rules.max_words:
+        faults.append(ReplyProblem(fault=Fault.TOO_WORDY, found=str(count)))
     if _PHONE.search(text) or (order_ref and order_ref.casefold() in text.casefold()):
         faults.append(ReplyProblem(fault=Fault.PERSONAL))
     if copy_of is not None:

@@ -6,7 +6,7 @@ from datetime import datetime
 import polars as pl
 
 from quality.findings import Findings
-from quality.reviews.queue import Group
+from quality.reviews.queue import Task
 from quality.words import Words
 from sheets.contract import TABS
 from sheets.outputs.context import OutputContext
@@ -89,7 +89,7 @@ def _problems(series: pl.Series, words: Words) -> pl.Series:
 
 def _log_rows(queue: pl.DataFrame, words: Words) -> pl.Series:
     """Return a row for the Defect log where one is missing: cells with tabs between them."""
-    missing = pl.col("group") == Group.NOT_LOGGED
+    missing = pl.col("task") == Task.LOG_DEFECT
     rows = [
         _log_row(review, words) if wanted else None
         for review, wanted in zip(

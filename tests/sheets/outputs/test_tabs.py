@@ -337,7 +337,7 @@ def test_a_review_that_is_not_logged_brings_its_row_for_the_defect_log():
 
 
 def test_a_review_of_which_little_is_known_still_brings_its_row():
-    review = {"key": "r", "group": "not_logged", "sku": "S"}
+    review = {"key": "r", "task": "log_defect", "sku": "S"}
 
     assert row("review_queue", "r", findings=shop(reviews=(review,)))["log_row"] == (
         "S\t\t\t\t\t1\tCustomer"
