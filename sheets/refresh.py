@@ -21,7 +21,7 @@ from sheets.plan import Difference, TabPlan, marks_of, plan, runs_of
 from sheets.settle import Position, settle
 
 REPAIRS = 3  # how often a write that people moved away under us is made good
-ATTEMPTS = 8  # how often a workbook that changed under us is read again before a write
+ATTEMPTS = 60  # how often a workbook that changed under us is read again before a write
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +117,8 @@ def _grid_of(
     tab = find_tab(info, output.id, (output.title, *output.titles), known)
     if tab is None:
         return None
-    grid = Grid(tab=tab, columns=grids[tab.tab_id].columns)
+    read = grids[tab.tab_id]
+    grid = Grid(tab=replace(tab, title=read.tab.title), columns=read.columns)
     remembered = (known or {}).get(output.id) == tab.tab_id
     return None if _is_strangers(grid) and not remembered else grid
 
@@ -151,20 +152,17 @@ class _Refresh:
         known: Mapping[str, str],
     ) -> None:
         self.workbook = workbook
-        self.info = info
+        self.info = _named(info, grids)
         self.known = dict(known)
         self.tabs = [_Tab(output, _grid_of(output, info, grids, known)) for output in outputs]
         self.put_back: list[PutBack] = []
         self.reads = self.writes = self.again = 0
 
     def run(self) -> RefreshReport:
-        for _ in range(REPAIRS + 1):
-            self._plan()
-            if not self._changes():
-                break
+        self._plan()
+        while self._changes() and self.writes - self.again <= REPAIRS:
             self._write()
             self._look()
-        else:
             self._plan()
         return self._report()
 
@@ -214,6 +212,7 @@ class _Refresh:
         """Read the written tabs again and find out what moved meanwhile."""
         written = [tab for tab in self.tabs if tab.change is not None]
         grids = self._read_again(written)
+        self.info = _named(self.info, grids)
         for tab in written:
             before, change = tab.truth, tab.change
             tab.truth, tab.hits = _grid_of(tab.output, self.info, grids, self.known), {}
@@ -290,6 +289,13 @@ def _put_backs(truth: Grid, positions: Iterable[Position]) -> list[PutBack]:
         )
         for row, column in positions
     ]
+
+
+def _named(info: WorkbookInfo, grids: Mapping[str, Grid]) -> WorkbookInfo:
+    """The workbook with the titles under which its tabs were last read."""
+    titles = {tab_id: grid.tab.title for tab_id, grid in grids.items()}
+    tabs = tuple(replace(tab, title=titles.get(tab.tab_id, tab.title)) for tab in info.tabs)
+    return replace(info, tabs=tabs)
 
 
 def _with_tabs(

@@ -217,7 +217,9 @@ class _Placed:
         for band in _bands(self.change.body, self.sheet_id):
             yield [*pending, *band]
             pending = []
-        yield [*pending, *self.cells(self.change.stamp), *self.last()]
+        rest = [*pending, *self.cells(self.change.stamp), *self.last()]
+        if rest:
+            yield rest
 
 
 def _placed(changes: Sequence[TabChange], info: WorkbookInfo) -> list[_Placed]:

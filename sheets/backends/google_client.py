@@ -268,7 +268,7 @@ def _passing(refusal: Refusal) -> _PassingError:
         shortest = _WEB_PAGE_SECONDS if refusal.is_web_page else _QUOTA_SECONDS
     return _PassingError(
         trouble(refusal),
-        uncertain=refusal.status != _TOO_MANY,
+        uncertain=True,
         shortest=shortest,
         after=refusal.retry_after,
     )

@@ -122,14 +122,12 @@ def _bad_request(refusal: Refusal, subject: Subject) -> WorkbookError:
             "a protected range keeps us out: in Google Sheets choose Data > Protect sheets and "
             f"ranges and add {subject.account} to those who may edit it"
         )
-    if "limit" in text and "cells" in text:
+    if any(sign in text for sign in _MOVED):
+        return ReadAgainError(f"a tab changed while we read or wrote it: {refusal.message}")
+    if "10000000 cells" in text or "10,000,000 cells" in text:
         return WorkbookError(
             f"{_link(subject)} has reached Google's limit of 10,000,000 cells: delete blank rows "
             "and columns, or old tabs"
-        )
-    if any(sign in text for sign in _MOVED):
-        return ReadAgainError(
-            f"a tab changed while it was being read or written: {refusal.message}"
         )
     return WorkbookError(f"Google did not understand the request: {refusal.message}")
 

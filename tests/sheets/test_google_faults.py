@@ -1,0 +1,367 @@
+"""The fault matrix: whatever goes wrong, at whichever request, tabs are old or new and people's cells are theirs."""
+
+import pytest
+
+from sheets.grid import (
+    PermissionDeniedError,
+    WorkbookError,
+    WorkbookNotFoundError,
+    WorkbookUnavailableError,
+)
+from tests.contracts.outputs import nightly, run_log, summary
+from tests.fakes.sheets_server import ManualClock
+from tests.sheets.google_helpers import BOOK, opened, seeded
+
+TITLE = "SKU summary"
+NEW = {"B-MUG": ("ok", 0.01, 45_581), "0012": ("urgent", 0.2, 45_582), "NEW": ("ok", 0.4, 1)}
+READS = ("spreadsheets.get", "values:batchGet", "batchUpdate", "values:batchGet-verify")
+PASSING = ("429", "429_retry_after", "429_html", "500", "502", "503", "503_html", "504", "408")
+BROKEN = ("reset", "long_content_length", "cut_json", "empty_200")
+LASTING = {"400": WorkbookError, "401": PermissionDeniedError, "403": PermissionDeniedError}
+LASTING |= {"404": WorkbookNotFoundError}
+
+
+@pytest.fixture
+def night(server):
+    """A workbook with a summary and a Run log, a note, and a column of a person."""
+    workbook = opened(seeded(server))
+    nightly(workbook, summary(), run_log(0))
+    server.write(BOOK, f"{TITLE}!F3", [["note B-MUG", None, "mine"]], raw=True)
+    server.write(BOOK, f"{TITLE}!H2", [["Mine"]], raw=True)
+    return workbook
+
+
+def state(server):
+    """Which version each tab of ours is in: old, new, or something that must not be."""
+    summary_rows = server.grid(BOOK, TITLE)
+    log_rows = server.grid(BOOK, "Run log")
+    cells = {row[0]: row[2:5] for row in summary_rows[2:]}
+    old = cells["B-MUG"][0] == "urgent" and "NEW" not in cells
+    new = {key: list(NEW[key]) for key in NEW} == {key: cells.get(key) for key in NEW}
+    stamp = summary_rows[0][1]
+    runs = [row[0] for row in log_rows[2:]]
+    if old and stamp == "Refreshed 2025-06-02 02:10 · ok" and runs == ["run-0"]:
+        return "old"
+    if new and stamp == "Refreshed 2025-06-03 02:10 · ok" and runs == ["run-1", "run-0"]:
+        return "new"
+    return f"broken: {summary_rows} {log_rows}"
+
+
+def assert_people_have_all_they_had(server):
+    rows = server.grid(BOOK, TITLE)
+    [mug] = [row for row in rows if row[0] == "B-MUG"]
+    assert mug[5:8] == ["note B-MUG", "", "mine"]
+    assert rows[1][7] == "Mine"
+    assert server.grid(BOOK, "Lots") == [["Lot", "Units"], ["L1", 200]]
+
+
+def matcher(request_number):
+    match = (
+        "batchUpdate"
+        if request_number == 2
+        else ("values:batchGet" if request_number else "spreadsheets.get")
+    )
+    return match, 2 if request_number == 3 else 1
+
+
+def run_with(server, workbook, fault, number, when, *, times=1):
+    match, nth = matcher(number)
+    server.faults.add(fault, match=match, nth=nth, times=times, when=when)
+    try:
+        nightly(workbook, summary(NEW, night=1), run_log(1))
+    except WorkbookError as error:
+        return error
+    return None
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize("number", range(4), ids=READS)
+@pytest.mark.parametrize("fault", [*PASSING, *BROKEN])
+def test_what_passes_is_borne_and_the_new_version_stands(server, night, fault, number, when):
+    error = run_with(server, night, fault, number, when)
+
+    assert error is None
+    assert state(server) == "new"
+    assert_people_have_all_they_had(server)
+    assert server.requests()[-1].status == 200
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize("number", range(4), ids=READS)
+@pytest.mark.parametrize("fault", [*PASSING, *BROKEN])
+def test_what_does_not_pass_ends_within_the_deadline_with_old_or_new(
+    server, night, fault, number, when
+):
+    clock = night.client.pace.clock
+    began = clock()
+
+    error = run_with(server, night, fault, number, when, times=None)
+
+    found_done = number == 2 and when == "after"
+    if found_done:
+        assert error is None
+    else:
+        assert isinstance(error, WorkbookUnavailableError)
+        assert "tried for" in str(error)
+    assert clock() - began <= 300
+    assert state(server) == ("new" if found_done or number == 3 else "old")
+    assert_people_have_all_they_had(server)
+
+
+@pytest.mark.parametrize("number", range(4), ids=READS)
+@pytest.mark.parametrize("fault", LASTING)
+def test_what_no_second_try_mends_ends_at_once_and_says_what_to_do(server, night, fault, number):
+    clock = night.client.pace.clock
+    began = clock()
+
+    error = run_with(server, night, fault, number, "before", times=None)
+
+    assert isinstance(error, LASTING[fault])
+    assert clock() == began
+    assert state(server) == ("new" if number == 3 else "old")
+    assert_people_have_all_they_had(server)
+
+
+@pytest.mark.parametrize("number", range(4), ids=READS)
+def test_a_second_run_after_trouble_changes_nothing_more(server, night, number):
+    run_with(server, night, "503", number, "after", times=None)
+    server.faults.clear()
+    nightly(night, summary(NEW, night=1), run_log(1))
+    assert state(server) == "new"
+
+    report = nightly(night, summary(NEW, night=1), run_log(1))
+
+    assert report.writes == 0
+
+
+def test_a_write_that_was_done_though_google_said_503_is_not_done_twice(server, night):
+    error = run_with(server, night, "503", 2, "after")
+
+    assert error is None
+    writes = [one for one in server.requests("W") if one.spreadsheet_id == BOOK]
+    assert [row[0] for row in server.grid(BOOK, "Run log")[2:]] == ["run-1", "run-0"]
+    assert [one.status for one in writes[-1:]] == [503]
+
+
+def test_a_new_tab_whose_answer_was_lost_is_not_made_twice(server):
+    workbook = opened(seeded(server))
+    server.faults.add("reset", match="batchUpdate", when="after")
+
+    nightly(workbook, summary())
+
+    titles = [one["properties"]["title"] for one in server.spreadsheet(BOOK)["sheets"]]
+    assert titles == ["Lots", TITLE]
+
+
+def test_people_who_sort_while_an_answer_is_lost_lose_nothing(server, night):
+    sheet_id = server.sheet_id(BOOK, TITLE)
+
+    def move(_):
+        server.batch(
+            BOOK,
+            {
+                "insertDimension": {
+                    "range": {
+                        "sheetId": sheet_id,
+                        "dimension": "COLUMNS",
+                        "startIndex": 2,
+                        "endIndex": 3,
+                    }
+                }
+            },
+        )
+
+    server.on_request(move, match="batchUpdate")
+    server.faults.add("503", match="batchUpdate", when="after")
+
+    nightly(night, summary(NEW, night=1), run_log(1))
+
+    rows = server.grid(BOOK, TITLE)
+    assert [row[2] for row in rows[1:]] == [""] * 5 or all(
+        len(row) < 3 or row[2] == "" for row in rows
+    )
+    [mug] = [row for row in rows if row[0] == "B-MUG"]
+    assert mug[3:] == ["ok", 0.01, 45_581, "note B-MUG", "", "mine"]
+
+
+def test_waits_grow_are_drawn_and_end_before_the_deadline(server):
+    clock = ManualClock()
+    workbook = opened(seeded(server), clock=clock, deadline=90)
+    server.faults.add("503", times=None)
+
+    with pytest.raises(WorkbookUnavailableError, match=r"HTTP 503\); tried for 90 s"):
+        workbook.info()
+
+    assert sum(clock.slept) == pytest.approx(90)
+    assert all(wait <= 32 for wait in clock.slept)
+    assert len(set(clock.slept)) == len(clock.slept)
+    assert len(server.requests()) >= 4
+
+
+def test_the_first_wait_after_too_many_requests_is_at_least_five_seconds(server):
+    workbook = opened(seeded(server))
+    server.faults.add("429")
+
+    workbook.info()
+
+    assert workbook.client.pace.clock.slept[0] >= 5
+
+
+def test_the_wait_after_a_page_about_robots_is_longer(server):
+    workbook = opened(seeded(server))
+    server.faults.add("429_html")
+
+    workbook.info()
+
+    assert workbook.client.pace.clock.slept[0] >= 30
+
+
+def test_a_wait_that_google_asks_for_is_kept_but_not_beyond_the_deadline(server):
+    workbook = opened(seeded(server))
+    server.faults.add("429_retry_after", retry_after=42)
+    server.faults.add("429_retry_after", retry_after=5000, nth=2)
+
+    workbook.info()
+
+    assert workbook.client.pace.clock.slept == [42, 300 - 42]
+
+
+@pytest.mark.parametrize("mode", ["bucket", "observed"])
+def test_many_workbooks_in_one_minute_get_through_the_quota(server, mode):
+    seeded(server)
+    clock = ManualClock()
+    server.quota.clock, server.quota.mode = clock, mode
+    server.quota.reset()
+    try:
+        for night in range(40):
+            workbook = opened(server, clock=clock)
+            nightly(workbook, summary(night=night), run_log(night))
+    finally:
+        server.quota.mode = "off"
+
+    assert server.quota.refused > 0
+    assert len(server.grid(BOOK, "Run log")) == 42
+
+
+def test_a_tab_renamed_between_metadata_and_values_is_found(server, night):
+    sheet_id = server.sheet_id(BOOK, TITLE)
+    rename = {
+        "updateSheetProperties": {
+            "properties": {"sheetId": sheet_id, "title": "Ours"},
+            "fields": "title",
+        }
+    }
+    server.on_request(lambda _: server.batch(BOOK, rename), match="values:batchGet")
+
+    report = nightly(night, summary(NEW, night=1), run_log(1))
+
+    assert report.tabs[0].title == "Ours"
+    assert server.grid(BOOK, "Ours")[0][1] == "Refreshed 2025-06-03 02:10 · ok"
+
+
+def test_a_tab_deleted_between_read_and_write_is_made_again(server, night):
+    sheet_id = server.sheet_id(BOOK, TITLE)
+    server.on_request(
+        lambda _: server.batch(BOOK, {"deleteSheet": {"sheetId": sheet_id}}), match="batchUpdate"
+    )
+
+    nightly(night, summary(NEW, night=1), run_log(1))
+
+    assert [row[0] for row in server.grid(BOOK, TITLE)[2:]] == list(NEW)
+
+
+def test_a_grid_made_smaller_between_read_and_write_is_planned_again(server, night):
+    sheet_id = server.sheet_id(BOOK, TITLE)
+    shrink = {
+        "updateSheetProperties": {
+            "properties": {"sheetId": sheet_id, "gridProperties": {"rowCount": 5}},
+            "fields": "gridProperties.rowCount",
+        }
+    }
+    server.on_request(lambda _: server.batch(BOOK, shrink), match="batchUpdate")
+
+    nightly(night, summary(NEW, night=1), run_log(1))
+
+    assert state(server) == "new"
+
+
+def test_a_share_taken_away_in_the_middle_of_a_run_is_told(server, night):
+    server.on_request(
+        lambda _: server.share(BOOK, "anyone@example.com", "reader"), match="batchUpdate"
+    )
+
+    with pytest.raises(PermissionDeniedError, match="only as Viewer: open it, press Share"):
+        nightly(night, summary(NEW, night=1), run_log(1))
+
+    assert state(server) == "old"
+
+
+def test_a_protection_set_in_the_middle_of_a_run_is_told(server):
+    workbook = opened(seeded(server, roles={"anyone@example.com": "writer", "boss": "owner"}))
+    nightly(workbook, summary())
+    protect = {
+        "addProtectedRange": {
+            "protectedRange": {
+                "range": {"sheetId": server.sheet_id(BOOK, TITLE)},
+                "editors": {"users": ["boss"]},
+            }
+        }
+    }
+    server.on_request(lambda _: server.batch(BOOK, protect), match="batchUpdate")
+
+    with pytest.raises(PermissionDeniedError, match="Protect sheets and ranges"):
+        nightly(workbook, summary(NEW, night=1))
+
+    report = nightly(workbook, summary(NEW, night=1))
+    assert [issue.code for issue in report.issues] == ["output_protected"]
+
+
+def test_ten_million_cells_are_explained(server):
+    server.seed(BOOK, {"Lots": [["x"] * 10]}, min_rows=999_000, min_columns=10)
+    workbook = opened(server)
+
+    with pytest.raises(WorkbookError, match="limit of 10,000,000 cells"):
+        nightly(workbook, summary({f"S{n}": ("ok", 0.1, n) for n in range(3000)}))
+
+
+def test_an_answer_with_fewer_ranges_than_asked_for_is_no_answer(server, night):
+    answer = {"valueRanges": [{"values": [["x"]]}]}
+    server.faults.add("custom", match="values:batchGet", status=200, body=answer)
+
+    with pytest.raises(WorkbookUnavailableError, match="1 of 3 ranges"):
+        nightly(night, summary(NEW, night=1), run_log(1))
+
+    assert state(server) == "old"
+
+
+def test_a_slow_answer_is_given_up_at_the_deadline(server):
+    class Hurried(ManualClock):
+        """A clock on which every look costs a minute."""
+
+        def __call__(self):
+            self.now += 60
+            return self.now
+
+    workbook = opened(seeded(server), clock=Hurried(), deadline=90)
+
+    with pytest.raises(WorkbookUnavailableError, match="connection to Google Sheets broke"):
+        workbook.info()
+
+
+def test_no_network_is_told_as_such_and_a_write_is_then_simply_repeated(server, night):
+    port = server.port
+    night.client._transport.endpoint = "http://127.0.0.1:9"
+    sleep = night.client.pace.clock.sleep
+
+    def come_back(seconds):
+        sleep(seconds)
+        night.client._transport.endpoint = f"http://127.0.0.1:{port}"
+
+    object.__setattr__(night.client.pace, "sleep", come_back)
+    nightly(night, summary(NEW, night=1), run_log(1))
+
+    assert state(server) == "new"
+    object.__setattr__(night.client.pace, "sleep", sleep)
+    night.client._transport.endpoint = "http://127.0.0.1:9"
+    with pytest.raises(WorkbookUnavailableError, match="is there a network"):
+        night.info()
