@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import pytest
-import requests
 
 from tests.fakes import google
 from tests.fakes.sheets_server import SheetsServer
+
+if TYPE_CHECKING:
+    import requests
 
 BOOK = "book-1"
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import gspread
 import requests
 
-
 if TYPE_CHECKING:
     from tests.fakes.sheets_server import SheetsServer
 
-GOOGLE = "https://sheets.googleapis.com"
+GOOGLE = ("https://sheets.googleapis.com", "https://www.googleapis.com")
 TOKEN = "local-token"
 
 
@@ -24,7 +23,9 @@ def http_client_class(base_url: str) -> type[gspread.HTTPClient]:
         def request(
             self, method: str, endpoint: str, *args: Any, **kwargs: Any
         ) -> requests.Response:
-            return super().request(method, endpoint.replace(GOOGLE, self.base, 1), *args, **kwargs)
+            for host in GOOGLE:
+                endpoint = endpoint.replace(host, self.base, 1)
+            return super().request(method, endpoint, *args, **kwargs)
 
     return LocalHTTPClient
 

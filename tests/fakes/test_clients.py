@@ -205,3 +205,23 @@ def test_google_api_python_client_meets_googles_errors(server):
 
     assert missing.value.status_code == 404
     service.close()
+
+
+def test_gspread_makes_finds_shares_copies_and_deletes_files(server):
+    """Through the few Drive calls that the server knows."""
+    client = google.client(server)
+
+    made = client.create("Shop")
+    made.sheet1.update([["Lot", "L1"]])
+    assert client.open("Shop").sheet1.row_values(1) == ["Lot", "L1"]
+    assert [entry["name"] for entry in client.list_spreadsheet_files("Shop")] == ["Shop"]
+    made.share("ann@shop", perm_type="user", role="writer")
+    assert {entry["id"]: entry["role"] for entry in made.list_permissions()}["ann@shop"] == "writer"
+    copied = client.copy(made.id, title="Shop 2")
+    assert copied.sheet1.row_values(1) == ["Lot", "L1"]
+    assert made.export(gspread.utils.ExportFormat.CSV) == b"Lot,L1\r\n"
+    made.update_title("Shop 3")
+    client.del_spreadsheet(made.id)
+    with pytest.raises(gspread.SpreadsheetNotFound):
+        client.open_by_key(made.id)
+    client.http_client.session.close()

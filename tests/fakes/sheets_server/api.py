@@ -29,7 +29,8 @@ from tests.fakes.sheets_server.faults import Exchange
 from tests.fakes.sheets_server.model import Book, shown
 
 Json = dict[str, Any]
-_ = (cell_requests, dimensions, objects, tabs)
+REQUEST_MODULES = (cell_requests, dimensions, metadata, objects, tabs)
+"""Importing these registers the request kinds of batchUpdate."""
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 ROUTES = tuple(
     (method, re.compile(pattern + r"\Z", re.DOTALL), name)

@@ -7,7 +7,7 @@ import io
 import re
 from typing import TYPE_CHECKING, Any
 
-from tests.fakes.sheets_server import a1, cells, dimensions, formats, formulas, masks, ranges
+from tests.fakes.sheets_server import a1, cells, formats, formulas, masks, ranges
 from tests.fakes.sheets_server.a1 import Rect
 from tests.fakes.sheets_server.batch import kind
 from tests.fakes.sheets_server.errors import ApiError
@@ -517,9 +517,7 @@ def _paste_data(edit: Edit, body: Json) -> None:
         delimiter = body.get("delimiter")
         if not delimiter:
             raise ApiError(400, "One of 'delimiter' or 'html' must be specified.")
-        rows = [next(csv.reader([line], delimiter=delimiter), []) for line in ()] or _split(
-            body.get("data", ""), delimiter
-        )
+        rows = _split(body.get("data", ""), delimiter)
     height, width = len(rows), max((len(row) for row in rows), default=0)
     rows_needed, columns_needed = (
         max(sheet.row_count, top + height),
@@ -775,6 +773,3 @@ def _fill_series(sheet: Sheet, source: Rect, length: int, *, rows: bool) -> None
             if numbers and len(values) > 1 and sheet.get("formula", *origin) is None:
                 step = (values[-1] - values[0]) / (len(values) - 1)
                 cells.put_raw(sheet, row, column, round(values[0] + step * (index - start), 10))
-
-
-__all__ = ["cell_mask", "dimensions", "target"]

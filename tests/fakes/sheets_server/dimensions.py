@@ -167,8 +167,6 @@ def move(edit: Edit, sheet: Sheet, dimension: str, start: int, end: int, to: int
         sheet.permute_rows(low, order)
     else:
         sheet.permute_columns(low, order)
-    size = end - start
-    landed = to if to < start else to - size
 
     def change(first: int | None, last: int | None) -> tuple[int | None, int | None]:
         return _moved(first, last, start, end, to)
@@ -287,11 +285,8 @@ def _changed(value: Json, start_name: str, end_name: str, change: Change) -> Jso
     found = change(value.get(start_name), value.get(end_name))
     if found is None:
         return None
-    result = dict(value)
-    for name, edge in zip((start_name, end_name), found, strict=True):
-        if edge is not None:
-            result[name] = edge
-    return result
+    edges = zip((start_name, end_name), found, strict=True)
+    return {**value, **{name: edge for name, edge in edges if edge is not None}}
 
 
 def _still_there(name: str, item: Json) -> bool:
@@ -497,6 +492,8 @@ def _add_group(edit: Edit, body: Json) -> Json:
     groups = sheet.objects["rowGroups" if dimension == "ROWS" else "columnGroups"]
     span = {"sheetId": sheet.id, "dimension": dimension, "startIndex": start, "endIndex": end}
     groups.append({"range": span, "depth": 1})
+    control = "rowGroupControlAfter" if dimension == "ROWS" else "columnGroupControlAfter"
+    sheet.properties["gridProperties"][control] = True
     _set_depths(groups)
     return {"dimensionGroups": groups}
 

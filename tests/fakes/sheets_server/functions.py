@@ -36,11 +36,87 @@ ERRORS = {
     "#ERROR!": "ERROR",
 }
 KNOWN_BUT_NOT_WORKED_OUT = frozenset(
-    "ARRAYFORMULA QUERY FILTER UNIQUE SORT SORTN TRANSPOSE SEQUENCE SPLIT IMPORTRANGE IMPORTDATA IMPORTHTML IMPORTXML IMPORTFEED "
-    "GOOGLEFINANCE GOOGLETRANSLATE DETECTLANGUAGE OFFSET INDIRECT LET LAMBDA MAP REDUCE SCAN BYROW BYCOL MAKEARRAY XLOOKUP XMATCH LOOKUP "
-    "REGEXREPLACE REGEXEXTRACT REGEXMATCH RAND RANDBETWEEN FLATTEN HSTACK VSTACK TOCOL TOROW CHOOSE SWITCH NETWORKDAYS WORKDAY "
-    "PERCENTILE QUARTILE CORREL SLOPE INTERCEPT FORECAST TREND GROWTH LINEST NPV IRR PMT FV PV RATE VAR STDEVP VARP RANK LARGE SMALL "
-    "MMULT MINVERSE SUMPRODUCT WEEKDAY WEEKNUM EDATE EOMONTH DATEDIF ISFORMULA CELL ADDRESS GETPIVOTDATA TEXTJOIN JOIN".split()
+    [
+        "ARRAYFORMULA",
+        "QUERY",
+        "FILTER",
+        "UNIQUE",
+        "SORT",
+        "SORTN",
+        "TRANSPOSE",
+        "SEQUENCE",
+        "SPLIT",
+        "IMPORTRANGE",
+        "IMPORTDATA",
+        "IMPORTHTML",
+        "IMPORTXML",
+        "IMPORTFEED",
+        "GOOGLEFINANCE",
+        "GOOGLETRANSLATE",
+        "DETECTLANGUAGE",
+        "OFFSET",
+        "INDIRECT",
+        "LET",
+        "LAMBDA",
+        "MAP",
+        "REDUCE",
+        "SCAN",
+        "BYROW",
+        "BYCOL",
+        "MAKEARRAY",
+        "XLOOKUP",
+        "XMATCH",
+        "LOOKUP",
+        "REGEXREPLACE",
+        "REGEXEXTRACT",
+        "REGEXMATCH",
+        "RAND",
+        "RANDBETWEEN",
+        "FLATTEN",
+        "HSTACK",
+        "VSTACK",
+        "TOCOL",
+        "TOROW",
+        "CHOOSE",
+        "SWITCH",
+        "NETWORKDAYS",
+        "WORKDAY",
+        "PERCENTILE",
+        "QUARTILE",
+        "CORREL",
+        "SLOPE",
+        "INTERCEPT",
+        "FORECAST",
+        "TREND",
+        "GROWTH",
+        "LINEST",
+        "NPV",
+        "IRR",
+        "PMT",
+        "FV",
+        "PV",
+        "RATE",
+        "VAR",
+        "STDEVP",
+        "VARP",
+        "RANK",
+        "LARGE",
+        "SMALL",
+        "MMULT",
+        "MINVERSE",
+        "SUMPRODUCT",
+        "WEEKDAY",
+        "WEEKNUM",
+        "EDATE",
+        "EOMONTH",
+        "DATEDIF",
+        "ISFORMULA",
+        "CELL",
+        "ADDRESS",
+        "GETPIVOTDATA",
+        "TEXTJOIN",
+        "JOIN",
+    ]
 )
 BLANK_SHOWING = frozenset({"SPARKLINE", "IMAGE"})
 
@@ -89,11 +165,15 @@ class Calculation:
         try:
             value = self._single(Parser(self, sheet, text[1:]).parse())
         except FormulaError as error:
-            return error.value
+            value = error.value
         except RecursionError:
-            return CIRCULAR
+            value = CIRCULAR
         except (ValueError, TypeError, OverflowError, ZeroDivisionError) as error:
-            return ErrorValue("NUM" if isinstance(error, OverflowError) else "VALUE", str(error))
+            value = ErrorValue("NUM" if isinstance(error, OverflowError) else "VALUE", str(error))
+        return self._kept(text, value)
+
+    def _kept(self, text: str, value: Any) -> Any:
+        """A result as the cell keeps it: a blank that is passed on is 0, or "" from a function."""
         if value is None:
             return 0 if re.fullmatch(r"=\s*[^()\"]+", text) else ""
         if isinstance(value, float):
@@ -399,17 +479,18 @@ def operate(operator: str, left: Any, right: Any, parser: Parser) -> Any:
     if operator in {"=", "<>", "<", ">", "<=", ">="}:
         return _compare(operator, left, right)
     one, two = parser.number(left), parser.number(right)
-    if operator == "+":
-        return one + two
-    if operator == "-":
-        return one - two
-    if operator == "*":
-        return one * two
-    if operator == "/":
-        if two == 0:
-            raise FormulaError(DIVIDE)
-        return one / two
-    return one**two
+    if operator == "/" and two == 0:
+        raise FormulaError(DIVIDE)
+    return ARITHMETIC[operator](one, two)
+
+
+ARITHMETIC: dict[str, Callable[[float, float], float]] = {
+    "+": lambda one, two: one + two,
+    "-": lambda one, two: one - two,
+    "*": lambda one, two: one * two,
+    "/": lambda one, two: one / two,
+    "^": lambda one, two: one**two,
+}
 
 
 def _rank(value: Any) -> tuple[int, Any]:

@@ -100,6 +100,7 @@ class Sheet:
         other.column_info = self.column_info.copy()
         other.basic_filter = copy.deepcopy(self.basic_filter)
         other.objects = copy.deepcopy(self.objects)
+        other.auto_formats = self.auto_formats.copy()
         return other
 
     # Cells

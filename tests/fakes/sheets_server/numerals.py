@@ -500,26 +500,23 @@ def _moment_part(text: str, minute: bool, context: dict[str, Any]) -> str:
     day: dt.date = context["day"]
     hour, rest = divmod(context["seconds"], 3600)
     letter, size = text[0].lower(), len(text)
+    half_day = "AM" if hour < 12 else "PM"
+    elapsed = context["days"] * 86400 + context["seconds"]
+    month, weekday = MONTHS[day.month - 1], DAYS[day.weekday()]
     if text.startswith("["):
-        unit = text[1]
-        total = context["days"] * 86400 + context["seconds"]
-        return str(total // {"h": 3600, "m": 60, "s": 1}[unit]).rjust(size - 2, "0")
-    if text.startswith("."):
-        return "." + str(context["fraction"]).rjust(size - 1, "0")
-    if letter == "a":
-        name = "AM" if hour < 12 else "PM"
-        return name if size > 3 else name[0]
-    if letter == "h":
-        shown = (hour % 12 or 12) if context["half"] else hour
-        return str(shown).rjust(min(size, 2), "0")
-    if letter == "s":
-        return str(rest % 60).rjust(min(size, 2), "0")
-    if minute:
-        return str(rest // 60).rjust(min(size, 2), "0")
-    if letter == "y":
-        return f"{day.year % 100:02d}" if size <= 2 else f"{day.year:04d}"
-    if letter == "m":
-        name = MONTHS[day.month - 1]
-        return {1: str(day.month), 2: f"{day.month:02d}", 3: name[:3], 4: name}.get(size, name[0])
-    name = DAYS[day.weekday()]
-    return {1: str(day.day), 2: f"{day.day:02d}", 3: name[:3]}.get(size, name)
+        number, size = elapsed // {"h": 3600, "m": 60, "s": 1}[text[1]], size - 2
+    elif minute:
+        number = rest // 60
+    elif letter in "hs":
+        number = rest % 60 if letter == "s" else (hour % 12 or 12) if context["half"] else hour
+    else:
+        return {
+            ".": "." + str(context["fraction"]).rjust(size - 1, "0"),
+            "a": half_day if size > 3 else half_day[0],
+            "y": f"{day.year % 100:02d}" if size <= 2 else f"{day.year:04d}",
+            "m": {1: str(day.month), 2: f"{day.month:02d}", 3: month[:3], 4: month}.get(
+                size, month[0]
+            ),
+            "d": {1: str(day.day), 2: f"{day.day:02d}", 3: weekday[:3]}.get(size, weekday),
+        }[letter]
+    return str(number).rjust(min(size, 2) if not text.startswith("[") else size, "0")

@@ -11,13 +11,10 @@ import importlib.util
 import json
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tests.fakes.sheets_server import masks
 from tests.fakes.sheets_server.errors import ApiError, violations
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 Json = dict[str, Any]
 Found = list[tuple[str, str]]
@@ -315,13 +312,8 @@ def query(endpoint: str, given: dict[str, list[str]]) -> dict[str, list[str]]:
     for name, texts in given.items():
         key = names.get(name)
         if key is None or known[key].get("location") == "path":
-            found.append(
-                (
-                    "",
-                    f'Invalid JSON payload received. Unknown name "{name}": Cannot bind query parameter. '
-                    f"Field '{name}' could not be found in request message.",
-                )
-            )
+            text = f'Invalid JSON payload received. Unknown name "{name}": Cannot bind query parameter.'
+            found.append(("", f"{text} Field '{name}' could not be found in request message."))
             continue
         for text in texts:
             _check_parameter(known[key], key, text, found)

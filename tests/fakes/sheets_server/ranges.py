@@ -26,25 +26,26 @@ def _resolve(book: Book, text: str) -> tuple[Sheet, Rect] | None:
         title, cells, _quoted = a1.split_title(text)
     except ValueError:
         return None
-    if title is not None:
-        sheet = book.find_sheet(title)
-        if sheet is None:
-            return None
-        if cells is None:
-            return sheet, Rect(sheet_id=sheet.id)
-        rect = a1.parse_cells(cells)
-        return (sheet, rect.on(sheet.id)) if rect else _named(book, cells)
-    if not cells:
+    if title is None:
+        return _bare(book, cells or "")
+    sheet = book.find_sheet(title)
+    if sheet is None:
         return None
+    if cells is None:
+        return sheet, Rect(sheet_id=sheet.id)
     rect = a1.parse_cells(cells)
+    return (sheet, rect.on(sheet.id)) if rect else _named(book, cells)
+
+
+def _bare(book: Book, text: str) -> tuple[Sheet, Rect] | None:
+    """Text without `!`: cells of the first visible tab, else a named range, else a title."""
+    rect = a1.parse_cells(text) if text else None
     if rect is not None:
         sheet = book.first_visible()
         return sheet, rect.on(sheet.id)
-    named = _named(book, cells)
-    if named:
-        return named
-    sheet = book.find_sheet(cells)
-    return (sheet, Rect(sheet_id=sheet.id)) if sheet else None
+    titled = book.find_sheet(text) if text else None
+    whole = (titled, Rect(sheet_id=titled.id)) if titled else None
+    return _named(book, text) or whole
 
 
 def _named(book: Book, name: str) -> tuple[Sheet, Rect] | None:

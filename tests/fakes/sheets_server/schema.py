@@ -24,7 +24,7 @@ def definitions() -> Json:
     if document is None:
         raise RuntimeError(
             "google-api-python-client is not installed: there is no discovery document"
-        )  # noqa: EM101, TRY003
+        )
     return {name: _message(name, schema) for name, schema in document["schemas"].items()}
 
 
@@ -50,13 +50,12 @@ def _property(name: str, schema: Json) -> Json:
     if kind == "object":
         extra = schema.get("additionalProperties")
         return {"type": "object", "additionalProperties": _property(name, extra) if extra else True}
-    if kind == "any":
-        return SCALAR
     if "enum" in schema:
         return {"enum": schema["enum"]}
-    if kind == "integer":
-        return {"type": "integer", "minimum": -(2**31), "maximum": 2**31 - 1}
-    return {"type": kind}
+    return {
+        "any": SCALAR,
+        "integer": {"type": "integer", "minimum": -(2**31), "maximum": 2**31 - 1},
+    }.get(str(kind), {"type": kind})
 
 
 @functools.cache

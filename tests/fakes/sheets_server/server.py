@@ -18,6 +18,7 @@ from tests.fakes.sheets_server import (
     api,
     auth,
     batch,
+    drive,
     formats,
     formulas,
     masks,
@@ -29,6 +30,7 @@ from tests.fakes.sheets_server import (
 )
 from tests.fakes.sheets_server.api import Store
 from tests.fakes.sheets_server.auth import TokenError, Users
+from tests.fakes.sheets_server.drive import DriveError
 from tests.fakes.sheets_server.edit import Edit
 from tests.fakes.sheets_server.errors import ApiError
 from tests.fakes.sheets_server.faults import Counter, Exchange, Fault, Faults, Match, answer_of
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 GZIP_FROM = 4096
+WIDE_UP_TO = 100_000
 PRETTY_UP_TO = 200_000
 """Bodies longer than this are sent without line breaks: the standard library indents slowly."""
 
@@ -183,7 +186,7 @@ class SheetsServer:
             typed: Parse strings as a person's typing (dates, percentages) instead of keeping them.
             columns: `contents` holds columns rather than rows.
             min_rows: A tab has at least this many rows.
-            min_columns: A tab has at least this many columns.
+            min_columns: A tab has at least this many columns (a tab of over 100,000 rows only its own).
             sheet_ids: Ids of tabs; by default 0 for the first and random ones for the others.
         """
         properties = {"title": title, "locale": locale, "timeZone": time_zone}
@@ -198,7 +201,8 @@ class SheetsServer:
             rows = max([min_rows, *(len(column) for column in grid_columns)])
             taken = {sheet.id for sheet in book.sheets}
             number = (sheet_ids or {}).get(name, 0 if not book.sheets else edit.new_id(taken))
-            grid = {"rowCount": rows, "columnCount": max(min_columns, len(grid_columns))}
+            spare = 1 if rows > WIDE_UP_TO else min_columns
+            grid = {"rowCount": rows, "columnCount": max(spare, len(grid_columns))}
             sheet = tabs.new_sheet(book, {"title": name, "gridProperties": grid}, sheet_id=number)
             book.sheets.append(sheet)
             _fill(book, sheet, grid_columns, typed=typed)
@@ -342,6 +346,8 @@ class SheetsServer:
             outcome.fail(error, exchange)
         except TokenError as error:
             outcome.set_json(400, error.body)
+        except DriveError as error:
+            outcome.set_json(error.code, error.body)
         except Exception as error:  # noqa: BLE001 - whatever goes wrong inside is a 500 with a traceback for the test
             import traceback
 
@@ -368,6 +374,14 @@ class SheetsServer:
         if raw_path in {"/token", "/oauth2/v4/token", "/o/oauth2/token"}:
             exchange.endpoint = "token"
             self._token(exchange, content, outcome)
+            return
+        around = drive.route(exchange.method, raw_path)
+        if around is not None:
+            exchange.endpoint, exchange.kind = f"drive.{around[0]}", ""
+            exchange.body = _parse(content)
+            self._with_fault(
+                exchange, outcome, lambda: self._drive(exchange, around, headers, outcome)
+            )
             return
         found = api.route(exchange.method, raw_path)
         if found is None:
@@ -442,6 +456,24 @@ class SheetsServer:
             pretty=(_last(exchange, "prettyPrint") or "true").lower() != "false",
         )
         self._run_hooks(exchange, "after")
+
+    def _drive(
+        self,
+        exchange: Exchange,
+        found: tuple[str, dict[str, str]],
+        headers: Mapping[str, str],
+        outcome: Outcome,
+    ) -> None:
+        exchange.user = self.users.identify(
+            headers.get("Authorization") or _query_token(exchange), exchange.endpoint
+        ).user
+        answer = drive.call(self.store, exchange, *found)
+        if answer is None:
+            outcome.status = 204
+        elif isinstance(answer, str):
+            outcome.content, outcome.headers = answer.encode(), {"Content-Type": "text/csv"}
+        else:
+            outcome.set_json(200, answer)
 
     def _run_hooks(self, exchange: Exchange, when: str) -> None:
         with self._lock:
@@ -557,12 +589,17 @@ def _parse(content: bytes) -> Any:
     if not content.strip():
         return None
     try:
-        return json.loads(content)
+        return json.loads(content, parse_constant=_no_constant)
     except ValueError as error:
         raise ApiError(
             400,
             f"Invalid JSON payload received. {error}",
         ) from None
+
+
+def _no_constant(name: str) -> None:
+    msg = f"Unexpected token.\n{name}\n^"
+    raise ValueError(msg)
 
 
 def _not_found(path: str) -> bytes:

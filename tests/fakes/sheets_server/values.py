@@ -81,10 +81,10 @@ def read_grid(book: Book, sheet: Sheet, rect: Rect, options: Json) -> Grid:
     dates = options.get("dateTimeRenderOption") or "SERIAL_NUMBER"
     top, bottom = rect.top or 0, rect.bottom or 0
     bottom = max(top, min(bottom, sheet.last_row(("value", "formula"))))
-    columns = []
-    for column in range(rect.left or 0, min(rect.right or 0, len(sheet.columns))):
-        columns.append(_column(book, sheet, column, top, bottom, render, dates))
-    return columns
+    return [
+        _column(book, sheet, column, top, bottom, render, dates)
+        for column in range(rect.left or 0, min(rect.right or 0, len(sheet.columns)))
+    ]
 
 
 def _column(
