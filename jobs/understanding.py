@@ -45,7 +45,8 @@ def understand(session: Session, team: Team) -> Understood:
         SettingsError: If the Settings tab holds a value that is refused.
     """
     options = intake_options(session, team.known)
-    intake = read_records(_wanted(session, team), options, as_of=session.as_of)
+    today = max(session.as_of, session.local.date())  # a replay must not doubt later rows
+    intake = read_records(_wanted(session, team), options, as_of=today)
     _refuse_unusable(intake)
     _refuse_drop(session, intake)
     settings = session.configuration.settings

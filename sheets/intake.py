@@ -95,7 +95,10 @@ def read_records(grids: Mapping[str, Grid], options: IntakeOptions, *, as_of: da
 def _read_tab(
     tab: InputTab, grid: Grid, options: IntakeOptions, setting: Setting, collector: Collector
 ) -> _TabIntake:
-    headers = find_headers(grid, aliases(tab.id), options.columns.get(tab.id, {}))
+    names = {column.id for column in tab.columns}
+    named = options.columns.get(tab.id, {})
+    configured = {name: header for name, header in named.items() if name in names}
+    headers = find_headers(grid, aliases(tab.id), configured)
     constants = options.constants.get(tab.id, {})
     start = 0 if headers is None else headers.row + 1
     rows = TabRows(tab=tab, grid=grid, start=start, setting=setting, collector=collector)

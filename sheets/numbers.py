@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from math import isfinite
 
 from sheets.cells import (
     BLANK,
@@ -112,7 +113,7 @@ def _parsed(
     cell: Cell, locale: LocaleOptions, *, rate: bool = False, whole: bool = False
 ) -> Amount | Reading:
     if isinstance(cell, int | float) and not isinstance(cell, bool):
-        return Amount(float(cell))
+        return Amount(float(cell)) if isfinite(cell) else Reading(code="not_a_number")
     text = plain(str(cell)) if cell is not None else ""
     if text == "" or text in UNKNOWN:
         return BLANK

@@ -572,6 +572,14 @@ def test_a_header_that_config_names_in_vain_is_told_with_the_closest():
     assert not intake.tabs["defect_log"].usable
 
 
+def test_a_column_that_does_not_exist_is_left_out_of_config():
+    options = IntakeOptions(columns={"defect_log": {"colour": "Màu"}})
+    intake = read(AS_OF, options, defect_log="SKU | Loại lỗi | Mã lô | Màu\nMUG | vỡ | L1 | đỏ")
+
+    assert count(intake) == (1, 1, 0, 0)
+    assert intake.issues == ()
+
+
 def test_without_batch_and_import_date_one_of_them_is_advised():
     intake = read(defect_log="SKU | Loại lỗi\nMUG | vỡ")
     [issue] = intake.issues

@@ -4,6 +4,7 @@ import pytest
 
 from sheets.grid import TabInfo, WorkbookInfo
 from sheets.intake import IntakeOptions, recognise, suggest
+from sheets.intake_options import name_mistakes
 from sheets.recognition import OURS
 from tests.make import sheet
 
@@ -120,3 +121,23 @@ def test_nothing_is_suggested_for_tabs_that_are_read_or_ours_or_look_like_nothin
     ]
 
     assert suggest(grids, recognised) == ()
+
+
+def test_ids_that_do_not_exist_in_the_options_are_all_named_at_once():
+    options = IntakeOptions(
+        tabs={"defct_log": "Lỗi", "settings": "Cài đặt"},
+        columns={"receiving": {"unit": "SL", "sku": "Mã"}, "xyz": {"sku": "Mã"}},
+        constants={"skus": {"zzz": "1"}},
+    )
+    mistakes = name_mistakes(options)
+
+    assert mistakes[:2] == (
+        "tabs.defct_log: no such input tab; did you mean defect_log?",
+        "columns.receiving.unit: no such column; did you mean units?",
+    )
+    assert mistakes[2].startswith(
+        "columns.xyz: no such input tab; there are: defect_log, receiving"
+    )
+    assert mistakes[3].startswith("constants.skus.zzz: no such column; there are: sku, name")
+    assert len(mistakes) == 4
+    assert name_mistakes(IntakeOptions()) == ()
