@@ -114,17 +114,17 @@ class Lexicon:
     def spoken(self, plain: str) -> frozenset[Language]:
         """Languages that a text without accents may be in, judged by its small words.
 
-        A language counts with at least half as many small words as the leading one; where no
-        small word is found, all of them do.
+        A language is left out when it has less than half as many small words in the text as the
+        leading one.
         """
         words = plain.split()
         small = self.source.small_words
         counts = {language: sum(word in small[language] for word in words) for language in small}
         leading = max(counts.values(), default=0)
-        spoken = {language for language, count in counts.items() if 2 * count >= leading}
-        if Language.VIETNAMESE_PLAIN in spoken:
-            spoken.add(Language.VIETNAMESE)
-        return frozenset(spoken)
+        foreign = {language for language, count in counts.items() if 2 * count < leading}
+        if Language.VIETNAMESE_PLAIN in foreign:
+            foreign.add(Language.VIETNAMESE)
+        return frozenset(Language) - foreign
 
 
 class TermBook:
