@@ -213,20 +213,26 @@ def test_a_row_moved_down_lands_before_the_destination(dressed):
 
 
 def test_moved_columns_carry_their_cells(dressed):
-    dressed.batch({"moveDimension": {"source": span(1, 2, "COLUMNS"), "destinationIndex": 0}})
+    dressed.batch(
+        {"unmergeCells": {"range": grid_range(0, 10)}},
+        {"moveDimension": {"source": span(1, 2, "COLUMNS"), "destinationIndex": 0}},
+    )
 
     assert where(dressed)["cells"] == {(5, 0): ("r5c1", True, True)}
     assert dressed.values("Sheet1!A1:C1") == [["r0c1", "r0c0", "r0c2"]]
 
 
 def test_a_sort_carries_notes_formats_validations_and_row_metadata(dressed):
+    specs = [{"dimensionIndex": 0, "sortOrder": "DESCENDING"}]
     dressed.batch(
         {
-            "sortRange": {
-                "range": grid_range(0, 7, 0, 3),
-                "sortSpecs": [{"dimensionIndex": 0, "sortOrder": "DESCENDING"}],
+            "updateDimensionProperties": {
+                "range": span(5, 6),
+                "properties": {},
+                "fields": "hiddenByUser",
             }
-        }
+        },
+        {"sortRange": {"range": grid_range(0, 7, 0, 3), "sortSpecs": specs}},
     )
 
     found = where(dressed)
@@ -437,3 +443,92 @@ def test_ranges_on_other_tabs_do_not_move(api):
     api.batch({"insertDimension": {"range": span(0, 3)}})
 
     assert api.spreadsheet()["namedRanges"][0]["range"]["startRowIndex"] == 5
+
+
+# What a throwaway sheet of somebody else was seen to do
+
+
+def test_hidden_rows_stay_where_they_are_in_a_sort(api):
+    api.put("Sheet1!A1", [[3], [9], [2], [1]])
+    api.batch(
+        {
+            "updateDimensionProperties": {
+                "range": span(1, 2),
+                "properties": {"hiddenByUser": True},
+                "fields": "hiddenByUser",
+            }
+        }
+    )
+
+    api.batch({"sortRange": {"range": grid_range(0, 4), "sortSpecs": [{"dimensionIndex": 0}]}})
+
+    assert api.values("Sheet1!A:A") == [["1"], ["9"], ["2"], ["3"]]
+
+
+def test_vertical_merges_stop_a_sort_and_a_move(api):
+    api.put("Sheet1!A1", [["a"], ["b"], ["c"], ["d"]])
+    api.batch({"mergeCells": {"range": grid_range(1, 3, 0, 1)}})
+
+    sort = api.refusal(
+        {"sortRange": {"range": grid_range(0, 4), "sortSpecs": [{"dimensionIndex": 0}]}}
+    )
+    move = api.refusal({"moveDimension": {"source": span(0, 1), "destinationIndex": 2}})
+
+    assert (
+        sort
+        == "Invalid requests[0].sortRange: You can't sort a range containing vertical merges. There is a vertical merge at A2:A3"
+    )
+    assert move == (
+        "Invalid requests[0].moveDimension: Sorry, it is not possible to move a row to a position that crosses a merged cell."
+        " Please unmerge and try again."
+    )
+
+
+def test_a_sort_that_starts_past_the_grid_is_refused(api):
+    message = api.refusal(
+        {"sortRange": {"range": grid_range(1000), "sortSpecs": [{"dimensionIndex": 0}]}}
+    )
+
+    assert (
+        message
+        == "Invalid requests[0].sortRange: range.startRowIndex is larger than current grid size (1000)"
+    )
+
+
+def test_a_row_inserted_among_the_frozen_ones_is_frozen_too(api):
+    api.batch(
+        {
+            "updateSheetProperties": {
+                "properties": {"gridProperties": {"frozenRowCount": 2}},
+                "fields": "gridProperties.frozenRowCount",
+            }
+        },
+        {"insertDimension": {"range": span(0, 1)}},
+        {"deleteDimension": {"range": span(1, 3)}},
+    )
+
+    assert api.sheet()["properties"]["gridProperties"]["frozenRowCount"] == 1
+
+
+def test_formulas_in_rules_and_validations_follow_too(api):
+    condition = {"type": "CUSTOM_FORMULA", "values": [{"userEnteredValue": "=$A2>5"}]}
+    rule = {
+        "ranges": [grid_range(1, 9, 0, 1)],
+        "booleanRule": {"condition": condition, "format": {"textFormat": {"bold": True}}},
+    }
+    choice = {
+        "condition": {"type": "ONE_OF_RANGE", "values": [{"userEnteredValue": "=Sheet1!$D$1:$D$9"}]}
+    }
+    api.batch(
+        {"addConditionalFormatRule": {"rule": rule, "index": 0}},
+        {"setDataValidation": {"range": grid_range(5, 7, 1, 2), "rule": choice}},
+        {"insertDimension": {"range": span(0, 1)}},
+        {"insertDimension": {"range": span(0, 1, "COLUMNS")}},
+    )
+
+    rule = api.sheet()["conditionalFormats"][0]["booleanRule"]["condition"]["values"]
+    validation = api.cell("Sheet1!C7")["dataValidation"]["condition"]["values"]
+    assert (rule, validation) == (
+        [{"userEnteredValue": "=$B3>5"}],
+        [{"userEnteredValue": "=Sheet1!$E$2:$E$10"}],
+    )

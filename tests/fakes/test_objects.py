@@ -646,3 +646,89 @@ def test_an_intersecting_lookup_of_the_whole_file_is_refused(marked):
         error["message"]
         == "DeveloperMetadataLookup.spreadsheet is true, but locationMatchingStrategy was specified as INTERSECTING"
     )
+
+
+# Seen in the answers that another project recorded
+
+
+def test_a_colour_scale_needs_typed_points_with_values(api):
+    def scale(**points):
+        return {
+            "addConditionalFormatRule": {
+                "rule": {"ranges": [grid_range(0, 9)], "gradientRule": points}
+            }
+        }
+
+    red = {"colorStyle": {"rgbColor": {"red": 1}}}
+    missing = api.refusal(scale(minpoint={"type": "MIN", **red}))
+    valueless = api.refusal(
+        scale(minpoint={"type": "NUMBER", **red}, maxpoint={"type": "MAX", **red})
+    )
+    both = rule("x") | {"gradientRule": {}}
+    twice = api.refusal({"addConditionalFormatRule": {"rule": both}})
+
+    assert (
+        missing
+        == "Invalid requests[0].addConditionalFormatRule: No interpolationPointType specified."
+    )
+    assert (
+        valueless
+        == "Invalid requests[0].addConditionalFormatRule: InterpolationPoint.value is required."
+    )
+    assert twice == (
+        "Invalid value at 'requests[0].add_conditional_format_rule.rule' (oneof), oneof field 'rule' is already set."
+        " Cannot set 'gradientRule'"
+    )
+    api.batch(scale(minpoint={"type": "MIN", "value": "2", **red}, maxpoint={"type": "MAX", **red}))
+    assert "value" not in api.sheet()["conditionalFormats"][0]["gradientRule"]["minpoint"]
+
+
+def test_a_metadata_id_cannot_be_taken_twice(marked):
+    message = marked.refusal(metadata("tab", {"sheetId": 0}, metadataId=5))
+
+    assert message == (
+        "Invalid requests[0].createDeveloperMetadata: Cannot add developer metadata with ID [5] because developer metadata"
+        " with that ID already exists."
+    )
+
+
+def test_the_columns_of_a_table_are_named_by_its_header(api):
+    api.put("Sheet1!A1", [["Lot", "Kind"], ["L1", "a"]])
+    choice = {"condition": {"type": "ONE_OF_LIST", "values": [{"userEnteredValue": "a"}]}}
+
+    dropdown = {"columnIndex": 1, "columnType": "DROPDOWN"}
+    table = {"name": "Lots", "tableId": "t", "range": grid_range(0, 5, 0, 2)}
+    refused = api.refusal({"addTable": {"table": {**table, "columnProperties": [dropdown]}}})
+    api.batch(
+        {
+            "addTable": {
+                "table": {**table, "columnProperties": [{**dropdown, "dataValidationRule": choice}]}
+            }
+        }
+    )
+
+    assert (
+        refused == "Invalid requests[0].addTable: Condition must be set for dropdown column type."
+    )
+    columns = api.sheet()["tables"][0]["columnProperties"]
+    assert columns == [
+        {"columnName": "Lot"},
+        {
+            "columnIndex": 1,
+            "columnName": "Column 1",
+            "columnType": "DROPDOWN",
+            "dataValidationRule": choice,
+        },
+    ]
+    api.put("Sheet1!B1", [["Type"]])
+    assert api.sheet()["tables"][0]["columnProperties"][1]["columnName"] == "Type"
+
+
+def test_a_read_of_ranges_tells_only_the_merges_that_touch_them(api):
+    api.batch(
+        {"mergeCells": {"range": grid_range(0, 2, 0, 2)}},
+        {"mergeCells": {"range": grid_range(5, 7, 5, 7)}},
+    )
+
+    assert len(api.sheet(ranges="Sheet1!A1:C3")["merges"]) == 1
+    assert len(api.sheet()["merges"]) == 2

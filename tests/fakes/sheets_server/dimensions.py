@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from tests.fakes.sheets_server import formulas, masks
+from tests.fakes.sheets_server import a1, formulas, masks
 from tests.fakes.sheets_server.a1 import Rect
 from tests.fakes.sheets_server.batch import kind
 from tests.fakes.sheets_server.errors import ApiError
@@ -76,6 +76,10 @@ def insert(edit: Edit, sheet: Sheet, dimension: str, at: int, count: int, *, inh
                     while len(sheet.columns) <= column:
                         sheet.columns.append({})
                     sheet.columns[column][layer] = list(cells)
+    name = "frozenRowCount" if dimension == "ROWS" else "frozenColumnCount"
+    grid = sheet.properties["gridProperties"]
+    if at < grid.get(name, 0):
+        grid[name] += count
     shift_insert(book, sheet, dimension, at, count)
 
 
@@ -418,9 +422,25 @@ def _move_dimension(edit: Edit, body: Json) -> None:
         raise ApiError(
             400, f"The destinationIndex [{to}] cannot be within the source range [{start}, {end})."
         )
+    _check_merges(sheet, dimension, start, end, to)
     edit.guard_sheet(sheet.id)
     edit.guard(_span_rect(sheet, dimension, start, end))
     move(edit, sheet, dimension, start, end, to)
+
+
+def _check_merges(sheet: Sheet, dimension: str, start: int, end: int, to: int) -> None:
+    """Refuse a move that would tear a merge apart."""
+    first_name, last_name, _ = NAMES[dimension]
+    noun = dimension.removesuffix("S").lower()
+    for merge in sheet.objects["merges"]:
+        first, last = merge[first_name], merge[last_name]
+        inside = start <= first and last <= end
+        torn = first < end and start < last and not inside
+        if last - first > 1 and (torn or first < to < last):
+            raise ApiError(
+                400,
+                f"Sorry, it is not possible to move a {noun} to a position that crosses a merged cell. Please unmerge and try again.",
+            )
 
 
 DIMENSION_FIELDS = frozenset(
@@ -615,49 +635,77 @@ def _filled(layer: list[Any]) -> int:
 
 @kind("sortRange")
 def _sort_range(edit: Edit, body: Json) -> None:
-    sheet, rect = _closed(edit, body.get("range", {}))
+    given = body.get("range", {})
+    sheet, rect = _closed(edit, given)
+    if given.get("startRowIndex", 0) >= sheet.row_count:
+        raise ApiError(
+            400, f"range.startRowIndex is larger than current grid size ({sheet.row_count})"
+        )
+    for merge in sheet.objects["merges"]:
+        other = rect_of(merge)
+        if (other.bottom or 0) - (other.top or 0) > 1 and other.meets(rect):
+            raise ApiError(
+                400,
+                "You can't sort a range containing vertical merges. There is a vertical merge at "
+                + a1.print_rect(None, other),
+            )
     edit.guard(rect)
     sort(edit, sheet, rect, body.get("sortSpecs", []))
 
 
 def sort(edit: Edit, sheet: Sheet, rect: Rect, specs: list[Json]) -> None:
-    """Sort the rows of a closed rectangle: numbers, then text, then booleans, then blanks (always last)."""
+    """Sort the rows of a closed rectangle.
+
+    Numbers come first, then text, then booleans, and blanks last in either direction. A row that is
+    hidden, by a person or by the filter, stays where it is; the others share the places that are left.
+    """
     formulas.calculate(edit.book)
     top, bottom = rect.top or 0, min(rect.bottom or 0, sheet.last_row())
-    if bottom - top < 2:
+    unseen = _hidden_rows(edit.book, sheet)
+    places = [row for row in range(top, bottom) if row not in unseen]
+    if len(places) < 2:
         return
-    order = list(range(top, bottom))
+    chosen = places
     for spec in reversed(specs):
         column = spec.get("dimensionIndex", 0)
-        descending = spec.get("sortOrder") == "DESCENDING"
-        values = sheet.slice("value", column, top, bottom)
-        filled = [row for row in order if values[row - top] not in (None, "")]
-        blank = [row for row in order if values[row - top] in (None, "")]
-        order = [
-            *sorted(filled, key=lambda row: sort_key(values[row - top]), reverse=False),
-            *blank,
-        ]
-        if descending:
-            order = [*_stable_reverse(filled, lambda row: sort_key(values[row - top])), *blank]  # noqa: B023
+        chosen = _ordered(
+            chosen,
+            sheet.slice("value", column, 0, bottom),
+            descending=spec.get("sortOrder") == "DESCENDING",
+        )
+    moved = dict(zip(chosen, places, strict=True))
+    source = dict(zip(places, chosen, strict=True))
+    order = [source.get(row, row) for row in range(top, bottom)]
     columns = range(rect.left or 0, rect.right or 0)
-    moved = {row: top + offset for offset, row in enumerate(order)}
     sheet.permute_rows(top, order, columns)
-    for row, column, text in [
-        item for item in sheet.formulas() if item[0] in set(moved.values()) and item[1] in columns
-    ]:
-        source = order[row - top]
-        if source != row:
-            sheet.set("formula", row, column, formulas.relative(text, row - source, 0))
+    for row, column, text in list(sheet.formulas()):
+        origin = source.get(row, row)
+        if origin != row and column in columns:
+            sheet.set("formula", row, column, formulas.relative(text, row - origin, 0))
+    _move_row_metadata(sheet, moved)
+    edit.book.touch()
+
+
+def _ordered(rows: list[int], values: list[Any], *, descending: bool) -> list[int]:
+    filled = [row for row in rows if values[row] is not None and values[row] != ""]
+    blank = [row for row in rows if values[row] is None or values[row] == ""]
+    return [*sorted(filled, key=lambda row: sort_key(values[row]), reverse=descending), *blank]
+
+
+def _hidden_rows(book: Book, sheet: Sheet) -> frozenset[int]:
+    from tests.fakes.sheets_server import reading
+
+    by_hand = {row for row, info in enumerate(sheet.row_info) if info and info.get("hiddenByUser")}
+    by_filter = reading.hidden_by_filter(book, sheet) if sheet.basic_filter else frozenset()
+    return frozenset(by_hand) | by_filter
+
+
+def _move_row_metadata(sheet: Sheet, moved: dict[int, int]) -> None:
     for item in sheet.objects["developerMetadata"]:
         span = item["location"].get("dimensionRange", {})
         if span.get("dimension") == "ROWS" and span["startIndex"] in moved:
             row = moved[span["startIndex"]]
             item["location"]["dimensionRange"] = {**span, "startIndex": row, "endIndex": row + 1}
-    edit.book.touch()
-
-
-def _stable_reverse(rows: list[int], key: Callable[[int], Any]) -> list[int]:
-    return sorted(rows, key=key, reverse=True)
 
 
 def sort_key(value: Any) -> tuple[int, Any]:

@@ -94,7 +94,48 @@ def shift(book: Book, sheet: Sheet, dimension: str, change: Change) -> None:
             new = rewrite(text, moved)
             if new != text:
                 home.set("formula", row, column, new)
+        _shift_conditions(book, home, sheet, dimension, change)
     book.touch()
+
+
+def _shift_conditions(
+    book: Book, home: Sheet, sheet: Sheet, dimension: str, change: Change
+) -> None:
+    """Formulas inside conditional formats, filters and validation rules follow too."""
+
+    def moved(title: str | None, cells: str) -> str:
+        target = home if title is None else book.find_sheet(title)
+        if target is not sheet:
+            return _prefix(title) + cells
+        shifted = _shifted(cells, dimension, change)
+        return shifted if shifted == "#REF!" else _prefix(title) + shifted
+
+    for name in ("conditionalFormats", "filterViews"):
+        home.objects[name][:] = [_reworded(item, moved) for item in home.objects[name]]
+    if home.basic_filter is not None:
+        home.basic_filter = _reworded(home.basic_filter, moved)
+    done: dict[int, tuple[Any, Any]] = {}
+    for column in home.columns:
+        rules = column.get("validation")
+        for row, rule in enumerate(rules or ()):
+            if rule is not None:
+                if id(rule) not in done:
+                    done[id(rule)] = (rule, _reworded(rule, moved))
+                rules[row] = done[id(rule)][1]
+
+
+def _reworded(value: Any, moved: Callable[[str | None, str], str]) -> Any:
+    """An object with the formulas of its conditions rewritten."""
+    if isinstance(value, list):
+        return [_reworded(item, moved) for item in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        name: rewrite(part, moved)
+        if name == "userEnteredValue" and isinstance(part, str) and part.startswith("=")
+        else _reworded(part, moved)
+        for name, part in value.items()
+    }
 
 
 def _corner(text: str) -> list[Any]:

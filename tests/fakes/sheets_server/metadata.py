@@ -192,7 +192,10 @@ def create(edit: Edit, body: Json) -> Json:
     taken = {item["metadataId"] for item in every(edit.book)}
     number = given.get("metadataId") or edit.new_id(taken)
     if number in taken:
-        raise ApiError(400, f"Developer metadata with id {number} already exists.")
+        raise ApiError(
+            400,
+            f"Cannot add developer metadata with ID [{number}] because developer metadata with that ID already exists.",
+        )
     if not given.get("metadataKey"):
         raise ApiError(400, "Developer metadata must have a key.")
     if given.get("visibility") not in {"DOCUMENT", "PROJECT"}:

@@ -447,7 +447,25 @@ def _rule(edit: Edit, given: Json) -> tuple[Sheet, Json]:
         raise ApiError(400, "All ranges must be on the same sheet.")
     if ("booleanRule" in rule) == ("gradientRule" in rule):
         raise ApiError(400, "Exactly one of 'booleanRule' or 'gradientRule' must be specified.")
+    if "gradientRule" in rule:
+        rule["gradientRule"] = _gradient(rule["gradientRule"])
     return edit.book.sheet(spans[0]["sheetId"]), {**rule, "ranges": spans}
+
+
+def _gradient(given: Json) -> Json:
+    """A colour scale as it is kept: two or three points, with values only where they mean something."""
+    kept = dict(given)
+    for name in ("minpoint", "midpoint", "maxpoint"):
+        point = given.get(name)
+        if point is None and name == "midpoint":
+            continue
+        if not point or point.get("type") in (None, "INTERPOLATION_POINT_TYPE_UNSPECIFIED"):
+            raise ApiError(400, "No interpolationPointType specified.")
+        if point["type"] in {"MIN", "MAX"}:
+            kept[name] = {key: value for key, value in point.items() if key != "value"}
+        elif not point.get("value"):
+            raise ApiError(400, "InterpolationPoint.value is required.")
+    return kept
 
 
 @kind("addConditionalFormatRule")
@@ -708,30 +726,36 @@ def _add_table(edit: Edit, body: Json) -> Json:
 
 
 def _table_columns(sheet: Sheet, rect: a1.Rect, given: list[Json]) -> list[Json]:
+    """An entry for every column: one that was given without a name is `Column 1`, `Column 2`, ...; one that
+    was not given is named by its header cell. Names are written into the header row."""
     named = {column.get("columnIndex", 0): column for column in given}
-    columns = []
+    columns, unnamed = [], 0
     for index, place in enumerate(range(rect.left or 0, rect.right or 0)):
-        column = dict(named.get(index, {}))
+        column = {
+            name: value for name, value in named.get(index, {}).items() if name != "columnIndex"
+        }
+        _check_column(column)
         old = sheet.get("value", rect.top or 0, place)
-        name = column.get("columnName") or (
-            str(old) if old not in (None, "") else f"Column {index + 1}"
-        )
-        column.update(
-            {
-                "columnName": name,
-                "columnType": column.get("columnType", "NONE")
-                if column.get("columnType")
-                else "NONE",
-            }
-        )
-        if column["columnType"] == "NONE":
+        if not column.get("columnName"):
+            blank = old in (None, "") or index in named
+            unnamed += blank
+            column["columnName"] = f"Column {unnamed}" if blank else str(old)
+        if column.get("columnType") in ("NONE", "COLUMN_TYPE_UNSPECIFIED"):
             del column["columnType"]
-        if index:
-            column["columnIndex"] = index
-        if old is None or (column.get("columnName") and str(old) != name):
-            sheet.set("value", rect.top or 0, place, name)
-        columns.append(column)
+        if str(old) != column["columnName"]:
+            sheet.set("value", rect.top or 0, place, column["columnName"])
+            sheet.set("runs", rect.top or 0, place, None)
+        columns.append({**({"columnIndex": index} if index else {}), **column})
     return columns
+
+
+def _check_column(column: Json) -> None:
+    dropdown = column.get("columnType") == "DROPDOWN"
+    condition = column.get("dataValidationRule", {}).get("condition")
+    if dropdown and not condition:
+        raise ApiError(400, "Condition must be set for dropdown column type.")
+    if condition and not dropdown:
+        raise ApiError(400, "Cannot set condition for non-dropdown column type.")
 
 
 @kind("updateTable")
@@ -742,6 +766,10 @@ def _update_table(edit: Edit, body: Json) -> None:
     if "*" in mask:
         mask = {name: {} for name in given}
     mask.pop("tableId", None)
+    if "columnProperties" in mask and any(
+        not column.get("columnName") for column in given.get("columnProperties", [])
+    ):
+        raise ApiError(400, "Table header row cell must have a value.")
     merged = masks.merge(table, given, mask)
     if "range" in mask or "columnProperties" in mask:
         rect = rect_of(_check_range(edit, merged["range"])).closed(

@@ -24,12 +24,14 @@ NESTED = {
     "Request": "BatchUpdateSpreadsheetRequest.Request",
     "Response": "BatchUpdateSpreadsheetResponse.Response",
 }
-UNIONS = {
-    "Request": "kind",
-    "ExtendedValue": "value",
-    "ColorStyle": "kind",
-    "DataFilter": "filter",
+UNIONS: dict[str, tuple[str, frozenset[str] | None]] = {
+    "Request": ("kind", None),
+    "ExtendedValue": ("value", None),
+    "ColorStyle": ("kind", None),
+    "DataFilter": ("filter", None),
+    "ConditionalFormatRule": ("rule", frozenset({"booleanRule", "gradientRule"})),
 }
+"""The oneof of a message and its members (None: all of its fields)."""
 BODY_PATHS = {
     "spreadsheets.create": "spreadsheet",
     "spreadsheets.values.update": "data",
@@ -117,7 +119,7 @@ def _message(name: str) -> Any:
     properties: Json = (discovery() or {})["schemas"][name].get("properties", {})
     names = {key: key for key in properties} | {snake(key): key for key in properties}
     checks: dict[str, Any] = {}
-    union = UNIONS.get(name)
+    union, members = UNIONS.get(name, ("", None))
 
     def check(value: Any, path: str, found: Found) -> Any:
         if not isinstance(value, dict):
@@ -132,7 +134,7 @@ def _message(name: str) -> Any:
                 continue
             if part is None:
                 continue
-            if union and result:
+            if union and _set_already(result, key, members):
                 found.append((path, _taken(path, union, key)))
                 continue
             checker = checks.get(key)
@@ -142,6 +144,10 @@ def _message(name: str) -> Any:
         return result
 
     return check
+
+
+def _set_already(result: Json, key: str, members: frozenset[str] | None) -> bool:
+    return bool(result) if members is None else key in members and bool(members & result.keys())
 
 
 def _unknown(name: str, path: str) -> str:

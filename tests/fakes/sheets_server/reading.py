@@ -79,6 +79,10 @@ def _sheet(
         items = sheet.objects[name]
         if name == "developerMetadata":
             items = [item for item in items if item["location"]["locationType"] == "SHEET"]
+        if name == "merges" and rects is not None:
+            items = [item for item in items if any(rect_of(item).meets(rect) for rect in rects)]
+        if name == "tables":
+            items = [_named_by_header(sheet, item) for item in items]
         if name == "protectedRanges":
             items = [{**item, "requestingUserCanEdit": edit.may_edit(item)} for item in items]
             items = [
@@ -92,6 +96,16 @@ def _sheet(
         if name == "filterViews" and sheet.basic_filter is not None:
             result["basicFilter"] = shown(sheet.basic_filter)
     return result
+
+
+def _named_by_header(sheet: Sheet, table: Json) -> Json:
+    """A table whose columns are named by what stands in its header row now."""
+    rect = rect_of(table["range"])
+    columns = []
+    for index, column in enumerate(table["columnProperties"]):
+        value = sheet.get("value", rect.top or 0, (rect.left or 0) + index)
+        columns.append({**column, "columnName": str(value)} if value not in (None, "") else column)
+    return {**table, "columnProperties": columns}
 
 
 def _without(item: Json, *names: str) -> Json:
