@@ -1,5 +1,7 @@
 """The findings of each lot added up: how many, who found them, what they were."""
 
+from enum import StrEnum
+
 import polars as pl
 
 from quality.basis import Basis
@@ -7,6 +9,15 @@ from quality.basis import Basis
 KEY = ("sku", "lot_id")
 CHECKS = ("qc_count", "qc_colour", "qc_broken", "qc_accessory", "qc_packaging")
 _HALF = 0.5
+
+
+class Origin(StrEnum):
+    """Where the defects of a lot probably come from, unless the team says otherwise."""
+
+    TRANSIT = "transit"
+    FACTORY_PACKING = "factory_packing"
+    FACTORY_MATERIAL = "factory_material"
+    UNKNOWN = "unknown"
 
 
 def lot_counts(basis: Basis) -> pl.DataFrame:
@@ -48,7 +59,7 @@ def lot_counts(basis: Basis) -> pl.DataFrame:
             photos=pl.col("photos").fill_null(0) + pl.col("log_photos"),
             unit_price=pl.coalesce("unit_price", "sku_price"),
             qc_done=_qc_done(),
-            origin=pl.col("origin").fill_null("unknown"),
+            origin=pl.col("origin").fill_null(Origin.UNKNOWN.value),
             ordered_assumed=pl.col("ordered_on").is_null() & pl.col("received_on").is_not_null(),
         )
         .with_columns(
@@ -145,12 +156,12 @@ def _origins(mine: pl.DataFrame) -> pl.DataFrame:
     )
     kind = (
         pl.when(pl.col("group") == "breakage", pl.col("in_transit"))
-        .then(pl.lit("transit"))
+        .then(pl.lit(Origin.TRANSIT.value))
         .when(pl.col("group") == "pick_pack")
-        .then(pl.lit("factory_packing"))
+        .then(pl.lit(Origin.FACTORY_PACKING.value))
         .when(pl.col("visible") == "use")
-        .then(pl.lit("factory_material"))
-        .otherwise(pl.lit("unknown"))
+        .then(pl.lit(Origin.FACTORY_MATERIAL.value))
+        .otherwise(pl.lit(Origin.UNKNOWN.value))
     )
     weighed = (
         mine.filter("in_rate")

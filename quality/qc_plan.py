@@ -11,8 +11,8 @@ from quality.findings import QC_PLAN
 from quality.frames import lookup
 from quality.inspection import InspectionAdvice
 from quality.losses import Losses
+from quality.order_inspection import order_inspection
 from quality.receiving import arrival_plan
-from quality.reorder_findings import advice
 from quality.tabs import QC_TAB
 
 _AHEAD_DAYS, _LATE_DAYS, _UNCHECKED_DAYS = 14, 60, 30
@@ -42,11 +42,11 @@ def qc_plan(
     rows: list[dict[str, Any]] = []
     for arrival in ordered.iter_rows(named=True):
         sku = arrival["sku"]
-        of_psi = advice(
+        of_psi = order_inspection(
             basis,
-            known[sku],
-            products[sku],
-            suppliers.get(arrival["supplier"], {}),
+            sku=known[sku],
+            product=products[sku],
+            supplier=suppliers.get(arrival["supplier"], {}),
             units=arrival["units"],
             loss_per_unit=per_unit[sku],
             types=types.get(sku, {}),

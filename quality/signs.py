@@ -3,15 +3,18 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
 
 from quality.basis import YEAR, Basis
+from quality.columns import Flags, Floats
 from quality.frames import within
 from quality.lot_counts import KEY
 from quality.lot_findings import Lots
-from quality.records import TEXT, Schema
-from quality.talk_findings import concerned, lot_columns, lot_types
-from quality.talks import SignA, SignStrength, sign_a
+from quality.lot_index import LotColumns, LotIndex, lot_types
+from quality.records import INTEGER, TEXT, Schema
+from quality.rules import TypeMixRules
+from quality.talks import Days, SignA, SignStrength, sign_a
 from quality.type_mix import TypeMixWord, type_shift
 
 SIGNS: Schema = {"sku": TEXT, "sign_a": TEXT, "sign_b": TEXT, "sign_c": TEXT}
@@ -29,56 +32,80 @@ class Signs:
     talks: pl.DataFrame  # sku, talks: heard talks behind sign A
 
 
-def signs(basis: Basis, lots: Lots) -> Signs:
+def signs(basis: Basis, lots: Lots, index: LotIndex) -> Signs:
     """Look for the three signs at every product.
 
     A: everything after the first talk against everything before it (`talks.sign_a`). B: two or
     more talks in which the supplier admitted the defect, no change seen since, and the same type
     again in lots ordered later; strong from three such talks on. C: the types keep changing from
-    lot to lot (`type_mix.type_shift`); strong where chance is at most 1 in 100.
+    lot to lot (`type_mix.type_shift`); strong where chance is at most 1 in 100. A and B need
+    enough defects since the first talk to make a pattern: a clean product gives no sign because
+    its supplier was talked to.
+
+    Args:
+        basis: What the study starts from.
+        lots: From `lot_findings`.
+        index: The same lots by product and supplier.
     """
     found: dict[str, dict[str, str | None]] = {}
     heard: dict[str, int] = {}
-    by_type = lot_types(basis)
     for sku, talks in _talked_about(basis):
-        a = _sign_a(basis, lots, talks, sku)
-        found.setdefault(sku, {})["sign_a"] = a.strength.value if a.strength else None
-        found[sku]["sign_b"] = _sign_b(basis, lots, by_type, talks, sku)
+        columns = index.of(sku, _first(talks["supplier"]))
+        if _since(talks, columns) < basis.rules.signal.count:
+            continue
+        a = _sign_a(basis, talks, columns, lots.rho)
         heard[sku] = a.talks
-    for sku, strength in _shifting(basis, lots, by_type):
+        found[sku] = {"sign_a": _code(a.strength), "sign_b": _sign_b(basis, index, columns, talks)}
+    for sku, strength in _shifting(basis, lots):
         found.setdefault(sku, {})["sign_c"] = strength
     rows = [
         (sku, of.get("sign_a"), of.get("sign_b"), of.get("sign_c")) for sku, of in found.items()
     ]
-    schema = {**SIGNS}
+    counted = {"sku": TEXT, "talks": INTEGER}
     return Signs(
-        skus=pl.DataFrame(rows, schema=schema, orient="row"),
-        suppliers=_of_suppliers(basis, lots),
-        talks=pl.DataFrame(
-            list(heard.items()), schema={"sku": pl.String, "talks": pl.Int64}, orient="row"
-        ),
+        skus=pl.DataFrame(rows, schema=dict(SIGNS), orient="row"),
+        suppliers=_of_suppliers(basis, lots, index),
+        talks=pl.DataFrame(list(heard.items()), schema=counted, orient="row"),
     )
 
 
 def _talked_about(basis: Basis) -> Iterator[tuple[str, pl.DataFrame]]:
     """Products with several talks, about them or about everything of their supplier."""
     talks = basis.records.talks.filter(pl.col("talked_on").is_not_null())
-    whole = talks.filter(pl.col("sku").is_null())
-    of_supplier = basis.skus.select("sku", "supplier").join(
-        whole.drop("sku"), on="supplier", how="inner"
-    )
     own = talks.filter(pl.col("sku").is_not_null())
-    together = pl.concat([own, of_supplier.select(own.columns)]).sort("sku", "talked_on", "row")
-    for (sku,), rows in together.group_by("sku", maintain_order=True):
-        if rows["talked_on"].n_unique() >= min(basis.rules.talk.switch_after, _SEVERAL):
-            yield str(sku), rows
+    of_supplier = basis.skus.select("sku", "supplier").join(
+        talks.filter(pl.col("sku").is_null()).drop("sku"), on="supplier"
+    )
+    together = pl.concat([own, of_supplier.select(own.columns)]).filter(
+        pl.col("talked_on").n_unique().over("sku") >= basis.rules.talk.switch_after
+    )
+    ordered = together.sort("sku", "talked_on", "row")
+    for (sku,), rows in ordered.group_by("sku", maintain_order=True):
+        yield str(sku), rows
 
 
-def _sign_a(basis: Basis, lots: Lots, talks: pl.DataFrame, sku: str | None) -> SignA:
-    supplier = talks["supplier"].drop_nulls()
-    columns = lot_columns(basis, concerned(lots.rows, sku, supplier[0] if supplier.len() else None))
+def _first(column: pl.Series) -> str | None:
+    known = column.drop_nulls()
+    return known[0] if known.len() else None
+
+
+def _code(strength: SignStrength | None) -> str | None:
+    return strength.value if strength else None
+
+
+def _since(talks: pl.DataFrame, columns: LotColumns) -> float:
+    """Nonconforming units in used lots received after the first talk."""
+    late = columns.received_on > _day_numbers(talks)[0]
+    return float(columns.nonconforming[late & ~np.isnan(columns.units)].sum())
+
+
+def _day_numbers(talks: pl.DataFrame) -> Days:
+    return talks["talked_on"].to_numpy().astype("datetime64[D]")
+
+
+def _sign_a(basis: Basis, talks: pl.DataFrame, columns: LotColumns, rho: float) -> SignA:
     return sign_a(
-        talks["talked_on"].to_numpy().astype("datetime64[D]"),
+        _day_numbers(talks),
         columns.nonconforming,
         columns.units,
         ordered_on=columns.ordered_on,
@@ -86,82 +113,108 @@ def _sign_a(basis: Basis, lots: Lots, talks: pl.DataFrame, sku: str | None) -> S
         lead_time_days=columns.lead_time_days,
         sku=columns.sku,
         skus=columns.skus,
-        rho=lots.rho,
+        rho=rho,
         rules=basis.rules.talk,
         stats=basis.rules.stats,
     )
 
 
-def _sign_b(
-    basis: Basis, lots: Lots, by_type: pl.DataFrame, talks: pl.DataFrame, sku: str
-) -> str | None:
+def _sign_b(basis: Basis, index: LotIndex, columns: LotColumns, talks: pl.DataFrame) -> str | None:
     admitted = talks.filter(pl.col("response").is_in(_ADMITTED))
     days = admitted["talked_on"].n_unique()
     if days < _SEVERAL or (talks["change_seen"] == "yes").any():
         return None
-    first = admitted["talked_on"].min()
-    mine = by_type.filter(pl.col("sku") == sku).join(
-        lots.rows.select(*KEY, "received_on", "ordered_on"), on=KEY
-    )
-    named = admitted["defect_type"].drop_nulls().unique().implode()
-    if admitted["defect_type"].null_count() == 0:
-        mine = mine.filter(pl.col("defect_type").is_in(named))
-    before = mine.filter(pl.col("received_on") <= first)["defect_type"].unique().implode()
-    again = (
-        mine.filter(pl.col("ordered_on") > first, pl.col("defect_type").is_in(before))
-        .group_by("defect_type")
-        .agg(pl.col("units").sum())
-    )
-    if not (again["units"] >= basis.rules.signal.count).any():
-        return None
-    return (SignStrength.STRONG if days > _SEVERAL else SignStrength.WEAK).value
+    first = _day_numbers(admitted)[0]
+    early, late = columns.received_on <= first, _ordered_after(columns, first)
+    kinds = admitted["defect_type"]
+    named = basis.vocabulary if kinds.null_count() else kinds.unique(maintain_order=True)
+    for kind in named:
+        units = index.units_of(kind, columns)
+        if units[early].any() and units[late].sum() >= basis.rules.signal.count:
+            return (SignStrength.STRONG if days > _SEVERAL else SignStrength.WEAK).value
+    return None
 
 
-def _shifting(basis: Basis, lots: Lots, by_type: pl.DataFrame) -> Iterator[tuple[str, str]]:
-    """Products whose larger lots of two years differ in kind; few are worth a table."""
+def _ordered_after(columns: LotColumns, day: np.datetime64) -> Flags:
+    """Lots ordered after a day, by their lead time where the order day is not known."""
+    lead = np.timedelta64(columns.lead_time_days, "D")
+    ordered = np.where(np.isnat(columns.ordered_on), columns.received_on - lead, columns.ordered_on)
+    return np.asarray(ordered > day, dtype=np.bool_)
+
+
+def _shifting(basis: Basis, lots: Lots) -> Iterator[tuple[str, str]]:
+    """Products whose larger lots of two years differ in kind; few are worth a draw."""
     rules = basis.rules.type_mix
+    for sku, table in _tables(_worth_a_draw(_large_lots(basis, lots), rules)):
+        shift = type_shift(table, key=sku, rules=rules)
+        if shift.word is TypeMixWord.KEEP_CHANGING and shift.p is not None:
+            sure = shift.p <= _VERY_SURE
+            yield sku, (SignStrength.STRONG if sure else SignStrength.WEAK).value
+
+
+def _large_lots(basis: Basis, lots: Lots) -> pl.DataFrame:
+    """Units by type of the lots that are large enough to compare."""
     recent = lots.rows.filter(within("received_on", as_of=basis.as_of, days=2 * YEAR)).select(
         *KEY, "received_on"
     )
-    cells = by_type.join(recent, on=KEY).with_columns(
-        of_lot=pl.col("units").sum().over(KEY),
-        leads=pl.col("units") == pl.col("units").max().over(KEY),
-    )
-    large = cells.filter(pl.col("of_lot") >= rules.min_defects_per_batch)
-    changing = (
-        large.group_by("sku")
+    cells = lot_types(basis).join(recent, on=KEY)
+    of_lot = pl.col("units").sum().over(KEY)
+    return cells.filter(of_lot >= basis.rules.type_mix.min_defects_per_batch)
+
+
+def _worth_a_draw(cells: pl.DataFrame, rules: TypeMixRules) -> pl.DataFrame:
+    """Cells of products of which no type leads every lot and whose types are associated enough.
+
+    The uncorrected Cramer's V, for all products at once: it is never below the corrected one that
+    decides.
+    """
+    row, column = pl.col("units").sum().over(KEY), pl.col("units").sum().over("sku", "defect_type")
+    leads = pl.col("units") == pl.col("units").max().over(KEY)
+    weighed = cells.with_columns(share=pl.col("units") ** 2 / (row * column), leads=leads)
+    leading = weighed.filter("leads").group_by("sku", "defect_type").agg(led=pl.len())
+    judged = (
+        weighed.group_by("sku")
         .agg(
+            total=pl.col("units").sum(),
+            squares=pl.col("share").sum(),
             lots=pl.col("lot_id").n_unique(),
-            kinds=pl.col("defect_type").filter("leads").n_unique(),
+            kinds=pl.col("defect_type").n_unique(),
         )
-        .filter(pl.col("lots") >= _SEVERAL, pl.col("kinds") >= _SEVERAL)
-    )
-    worth = large.join(changing.select("sku"), on="sku", how="semi").sort(
-        "sku", "received_on", "lot_id", "defect_type"
-    )
-    for (sku,), rows in worth.group_by("sku", maintain_order=True):
-        table = (
-            rows.pivot("defect_type", index=("received_on", "lot_id"), values="units")
-            .sort("received_on", "lot_id")
-            .drop("received_on", "lot_id")
-            .fill_null(0)
+        .join(leading.group_by("sku").agg(pl.col("led").max()), on="sku")
+        .with_columns(narrow=pl.min_horizontal("lots", "kinds") - 1)
+        .filter(
+            pl.col("narrow") >= 1,
+            pl.col("led") < pl.col("lots"),
+            (pl.col("squares") - 1) / pl.col("narrow") >= rules.min_effect**2,
         )
-        shift = type_shift(table.to_numpy(), key=str(sku), rules=rules)
-        if shift.word is TypeMixWord.KEEP_CHANGING and shift.p is not None:
-            sure = shift.p <= _VERY_SURE
-            yield str(sku), (SignStrength.STRONG if sure else SignStrength.WEAK).value
+    )
+    return cells.join(judged.select("sku"), on="sku", how="semi")
 
 
-def _of_suppliers(basis: Basis, lots: Lots) -> pl.DataFrame:
+def _tables(cells: pl.DataFrame) -> Iterator[tuple[str, Floats]]:
+    """One table a product: lots, oldest first, by types."""
+    ordered = cells.sort("sku", "received_on", "lot_id", "defect_type").with_columns(
+        at=pl.struct("received_on", "lot_id").rank("dense").over("sku") - 1,
+        kind=pl.col("defect_type").rank("dense").over("sku") - 1,
+    )
+    for (sku,), rows in ordered.select("sku", "at", "kind", "units").group_by(
+        "sku", maintain_order=True
+    ):
+        at, kind = rows["at"].to_numpy(), rows["kind"].to_numpy()
+        table = np.zeros((int(at.max()) + 1, int(kind.max()) + 1))
+        table[at, kind] = rows["units"].to_numpy()
+        yield str(sku), table
+
+
+def _of_suppliers(basis: Basis, lots: Lots, index: LotIndex) -> pl.DataFrame:
     """Sign A of talks about everything of a supplier, over all its products at once."""
     whole = basis.records.talks.filter(
         pl.col("talked_on").is_not_null(), pl.col("sku").is_null(), pl.col("supplier").is_not_null()
-    )
+    ).filter(pl.col("talked_on").n_unique().over("supplier") >= basis.rules.talk.switch_after)
     rows: list[tuple[str, str | None]] = []
-    for (supplier,), talks in whole.sort("supplier", "talked_on").group_by(
-        "supplier", maintain_order=True
-    ):
-        if talks["talked_on"].n_unique() >= basis.rules.talk.switch_after:
-            strength = _sign_a(basis, lots, talks, None).strength
-            rows.append((str(supplier), strength.value if strength else None))
-    return pl.DataFrame(rows, schema={"supplier": pl.String, "sign_a": pl.String}, orient="row")
+    ordered = whole.sort("supplier", "talked_on")
+    for (name,), talks in ordered.group_by("supplier", maintain_order=True):
+        supplier = str(name)
+        sign = _sign_a(basis, talks, index.of(None, supplier), lots.rho)
+        rows.append((supplier, _code(sign.strength)))
+    return pl.DataFrame(rows, schema={"supplier": TEXT, "sign_a": TEXT}, orient="row")

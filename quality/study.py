@@ -11,18 +11,20 @@ from quality.basis import Basis
 from quality.codes import NextStep, SignalKind, Standing, StudyIssue
 from quality.completeness import level_reached, next_to_fill
 from quality.cutoff import until
+from quality.desk import Studied
 from quality.findings import REVIEW_QUEUE, SIGNAL_FINDINGS, Findings
 from quality.finds import finds
 from quality.frames import conform
 from quality.issues import Issue
 from quality.losses import losses
 from quality.lot_findings import lot_findings
+from quality.lot_index import LotIndex
 from quality.matching import match
 from quality.plans import next_plans, open_plans
 from quality.products import products
 from quality.qc_plan import qc_plan
 from quality.records import Records, empty
-from quality.reorder_findings import Studied, reorder_findings
+from quality.reorder_findings import reorder_findings
 from quality.repeats import repeats
 from quality.resolve import resolve
 from quality.rules import Rules
@@ -73,8 +75,9 @@ def study(
     )
     lots = lot_findings(basis)
     signals = signal_findings(basis, lots.rows, repeats(basis, lots.rows))
-    talks = talk_findings(basis, lots)
-    shown = signs(basis, lots)
+    index = LotIndex(basis, lots)
+    talks = talk_findings(basis, index, rho=lots.rho)
+    shown = signs(basis, lots, index)
     cost = losses(basis)
     plans = open_plans(known, basis.skus, rules=rules, as_of=as_of)
     skus = sku_findings(

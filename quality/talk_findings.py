@@ -1,52 +1,38 @@
 """Every talk with a supplier, what followed, and what is still open."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 import polars as pl
 
 from quality.basis import YEAR, Basis
 from quality.codes import OpenAsk
-from quality.columns import Floats, Whole
 from quality.findings import TALK_FINDINGS
-from quality.frames import conform, flags, numbers
-from quality.lot_counts import KEY
-from quality.lot_findings import Lots
-from quality.talks import Days, TalkEffect, talk_effect, talk_sides
+from quality.frames import conform
+from quality.lot_index import LotIndex
+from quality.talks import talk_effect, talk_sides
 
-USED = ("ok", "partial", "few_units")
+Row = Mapping[str, Any]
+
 _ANSWER_DAYS = 14
 _SETTLES = ("agreed",)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LotColumns:
-    """Lots of one product or supplier as columns, oldest first."""
-
-    rows: pl.DataFrame
-    nonconforming: Floats
-    units: Floats  # mature units of used lots, nan for the others
-    ordered_on: Days  # NaT where it is not known
-    received_on: Days
-    sku: Whole
-    skus: int
-    lead_time_days: int
-
-
-def talk_findings(basis: Basis, lots: Lots) -> pl.DataFrame:
+def talk_findings(basis: Basis, index: LotIndex, *, rho: float) -> pl.DataFrame:
     """Return one row a talk (schema TALK_FINDINGS), oldest first.
 
     A talk about one defect type is judged by units of that type; lots before it are all earlier
     ones up to the baseline, never the bad lot alone.
+
+    Args:
+        basis: What the study starts from.
+        index: All lots by product and supplier.
+        rho: Correlation of units in one lot.
     """
     talks = basis.records.talks.filter(pl.col("talked_on").is_not_null()).sort("talked_on", "row")
-    by_type = lot_types(basis)
-    rows = [
-        _described(talk, _effect(basis, lots, by_type, talk))
-        for talk in talks.iter_rows(named=True)
-    ]
+    rows = [_effect(basis, index, talk, rho) for talk in talks.iter_rows(named=True)]
     judged = pl.DataFrame(rows, schema=_EFFECT, orient="row")
     with_asks = pl.concat([talks, judged], how="horizontal").with_columns(
         open_ask=_open_asks(talks, basis.as_of), promise_overdue=_overdue(basis.as_of)
@@ -73,85 +59,29 @@ _EFFECT = {
 }
 
 
-def lot_columns(basis: Basis, rows: pl.DataFrame) -> LotColumns:
-    """Return lots as the columns that talks are judged on.
-
-    Args:
-        basis: What the study starts from.
-        rows: Lots of one product or supplier, schema LOT_FINDINGS.
-    """
-    order = rows["sku"].unique(maintain_order=True)
-    place = {sku: index for index, sku in enumerate(order)}
-    lead = basis.skus.filter(pl.col("sku").is_in(order.implode()))["lead_time_days"].max()
-    return LotColumns(
-        rows=rows,
-        nonconforming=numbers(rows["nonconforming"]),
-        units=np.where(flags(rows["status"].is_in(USED)), numbers(rows["mature_units"]), np.nan),
-        ordered_on=_days(
-            rows.select(pl.when(~pl.col("ordered_assumed")).then(pl.col("ordered_on"))).to_series()
-        ),
-        received_on=_days(rows["received_on"]),
-        sku=np.array([place[sku] for sku in rows["sku"]], dtype=np.int64),
-        skus=max(len(place), 1),
-        lead_time_days=lead if isinstance(lead, int) else basis.rules.stock.default_lead_time_days,
-    )
-
-
-def lot_types(basis: Basis) -> pl.DataFrame:
-    """Return units by lot and type: sku, lot_id, defect_type, units."""
-    return (
-        basis.finds.filter("in_rate", pl.col("lot_id").is_not_null())
-        .group_by(*KEY, "defect_type")
-        .agg(pl.col("units").sum())
-    )
-
-
-def concerned(rows: pl.DataFrame, sku: str | None, supplier: str | None) -> pl.DataFrame:
-    """Return the lots that a talk was about: of the SKU, else of the whole supplier."""
-    dated = rows.filter(pl.col("received_on").is_not_null())
-    if supplier is not None:
-        dated = dated.filter(pl.col("supplier") == supplier)
-    return dated if sku is None else dated.filter(pl.col("sku") == sku)
-
-
-def _effect(
-    basis: Basis, lots: Lots, by_type: pl.DataFrame, talk: dict[str, object]
-) -> tuple[TalkEffect, bool]:
-    sku, supplier, kind = talk["sku"], talk["supplier"], talk["defect_type"]
-    columns = lot_columns(basis, concerned(lots.rows, _text(sku), _text(supplier)))
-    bad = columns.nonconforming
-    if kind is not None:
-        of_type = by_type.filter(pl.col("defect_type") == kind)
-        bad = numbers(
-            columns.rows.select(KEY)
-            .join(of_type, on=KEY, how="left", maintain_order="left")["units"]
-            .fill_null(0)
-        )
+def _effect(basis: Basis, index: LotIndex, talk: Row, rho: float) -> tuple[object, ...]:
+    columns = index.of(talk["sku"], talk["supplier"])
+    kind = talk["defect_type"]
     sides = talk_sides(
         columns.ordered_on,
         columns.received_on,
         used=~np.isnan(columns.units),
-        talked_on=np.datetime64(talk["talked_on"], "D"),  # type: ignore[call-overload]
+        talked_on=np.datetime64(talk["talked_on"], "D"),
         lead_time_days=columns.lead_time_days,
         sku=columns.sku,
         baseline=basis.rules.talk.baseline_batches,
     )
     effect = talk_effect(
-        bad,
+        columns.nonconforming if kind is None else index.units_of(kind, columns),
         columns.units,
         before=sides.before,
         after=sides.after,
         sku=columns.sku,
         skus=columns.skus,
-        rho=lots.rho,
+        rho=rho,
         rules=basis.rules.talk,
         stats=basis.rules.stats,
     )
-    return effect, bool(sides.assumed.any())
-
-
-def _described(_talk: dict[str, object], judged: tuple[TalkEffect, bool]) -> tuple[object, ...]:
-    effect, assumed = judged
     return (
         effect.before.nonconforming,
         effect.before.units,
@@ -164,7 +94,7 @@ def _described(_talk: dict[str, object], judged: tuple[TalkEffect, bool]) -> tup
         effect.verdict.value,
         effect.leaning.value if effect.leaning else None,
         effect.units_needed,
-        assumed,
+        bool(sides.assumed.any()),
     )
 
 
@@ -175,9 +105,7 @@ def _open_asks(talks: pl.DataFrame, as_of: date) -> pl.Series:
     return pl.Series(list(_asks(rows, settled, as_of)), dtype=pl.String)
 
 
-def _asks(
-    rows: list[dict[str, object]], settled: list[dict[str, object]], as_of: date
-) -> Iterator[str | None]:
+def _asks(rows: Sequence[Row], settled: Sequence[Row], as_of: date) -> Iterator[str | None]:
     for row in rows:
         talked_on = row["talked_on"]
         recent = isinstance(talked_on, date) and (as_of - talked_on).days <= YEAR
@@ -186,7 +114,7 @@ def _asks(
         yield None if later else state
 
 
-def _state(row: dict[str, object], as_of: date) -> str | None:
+def _state(row: Row, as_of: date) -> str | None:
     if row["response"] == "refused":
         return OpenAsk.REFUSED.value
     due = row["due_on"] or _plus(row["talked_on"], _ANSWER_DAYS)
@@ -196,15 +124,15 @@ def _state(row: dict[str, object], as_of: date) -> str | None:
     return None
 
 
-def _settles(row: dict[str, object]) -> bool:
+def _settles(row: Row) -> bool:
     return row["response"] in _SETTLES or row["compensation"] in {"yes", "partly"}
 
 
-def _same_subject(row: dict[str, object], other: dict[str, object]) -> bool:
+def _same_subject(row: Row, other: Row) -> bool:
     return row["supplier"] == other["supplier"] and other["sku"] in {row["sku"], None}
 
 
-def _after(other: dict[str, object], row: dict[str, object]) -> bool:
+def _after(other: Row, row: Row) -> bool:
     first, second = row["talked_on"], other["talked_on"]
     return isinstance(first, date) and isinstance(second, date) and second > first
 
@@ -220,11 +148,3 @@ def _overdue(as_of: date) -> pl.Expr:
 
 def _plus(day: object, days: int) -> date | None:
     return day + timedelta(days=days) if isinstance(day, date) else None
-
-
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) else None
-
-
-def _days(column: pl.Series) -> Days:
-    return column.cast(pl.Date).to_numpy().astype("datetime64[D]")
