@@ -36,6 +36,8 @@ class Claim:
     fragile: bool
     mismatches: int = 0  # reviews that expected another product
     keep_fraction: float | None = None  # rate of the last lots, for the `keep` sentence
+    keep_nonconforming: int | None = None  # its count
+    keep_units: int | None = None  # and its base
 
     @property
     def fraction(self) -> float | None:
@@ -119,7 +121,14 @@ def price_cut(claim: Claim, rules: Rules) -> Decimal | None:
 def _praise(claim: Claim, decision: Decision) -> tuple[Ask, ...]:
     if decision is Decision.STOP or claim.keep_fraction is None:
         return ()
-    return (Ask(id=AskId.KEEP, fraction=claim.keep_fraction),)
+    return (
+        Ask(
+            id=AskId.KEEP,
+            fraction=claim.keep_fraction,
+            nonconforming=claim.keep_nonconforming,
+            received=claim.keep_units,
+        ),
+    )
 
 
 def _money(claim: Claim, rules: Rules) -> tuple[Ask | None, Ask | None]:
