@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import datetime as dt
 
+from tests.fakes.sheets_server import numerals
 from tests.fakes.sheets_server.quota import MODES
 from tests.fakes.sheets_server.server import SheetsServer
 
@@ -29,6 +31,7 @@ def main() -> None:
         help="hold requests and answers to the discovery document",
     )
     chosen = parser.parse_args()
+    numerals.set_today(dt.date.today())  # noqa: TID251 - run by hand, TODAY() means today
     server = SheetsServer(
         port=chosen.port,
         quota=chosen.quota,
