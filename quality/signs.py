@@ -21,6 +21,7 @@ SIGNS: Schema = {"sku": TEXT, "sign_a": TEXT, "sign_b": TEXT, "sign_c": TEXT}
 _ADMITTED = ("acknowledged", "promised")
 _VERY_SURE = 0.01
 _SEVERAL = 2
+_DUST = 1e-9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,30 +166,32 @@ def _large_lots(basis: Basis, lots: Lots) -> pl.DataFrame:
 def _worth_a_draw(cells: pl.DataFrame, rules: TypeMixRules) -> pl.DataFrame:
     """Cells of products of which no type leads every lot and whose types are associated enough.
 
-    The uncorrected Cramer's V, for all products at once: it is never below the corrected one that
-    decides.
+    The figures of `type_mix.type_shift` for all products at once (bias-corrected Cramer's V,
+    Bergsma 2013), so that only those get a table whose draws decide.
     """
-    row, column = pl.col("units").sum().over(KEY), pl.col("units").sum().over("sku", "defect_type")
-    leads = pl.col("units") == pl.col("units").max().over(KEY)
-    weighed = cells.with_columns(share=pl.col("units") ** 2 / (row * column), leads=leads)
-    leading = weighed.filter("leads").group_by("sku", "defect_type").agg(led=pl.len())
+    units, of_type = pl.col("units"), pl.col("units").sum().over("sku", "defect_type")
+    weighed = cells.with_columns(
+        share=units**2 / (units.sum().over(KEY) * of_type),
+        leads=units == units.max().over(KEY),
+    )
+    led = weighed.filter("leads").group_by("sku", "defect_type").agg(led=pl.len())
     judged = (
         weighed.group_by("sku")
         .agg(
-            total=pl.col("units").sum(),
-            squares=pl.col("share").sum(),
-            lots=pl.col("lot_id").n_unique(),
-            kinds=pl.col("defect_type").n_unique(),
+            phi=pl.col("share").sum() - 1,
+            rest=units.sum() - 1.0,
+            lots=pl.col("lot_id").n_unique() - 1.0,
+            kinds=pl.col("defect_type").n_unique() - 1.0,
         )
-        .join(leading.group_by("sku").agg(pl.col("led").max()), on="sku")
-        .with_columns(narrow=pl.min_horizontal("lots", "kinds") - 1)
-        .filter(
-            pl.col("narrow") >= 1,
-            pl.col("led") < pl.col("lots"),
-            (pl.col("squares") - 1) / pl.col("narrow") >= rules.min_effect**2,
-        )
+        .join(led.group_by("sku").agg(pl.col("led").max()), on="sku")
+        .filter(pl.col("lots") >= 1, pl.col("kinds") >= 1, pl.col("led") <= pl.col("lots"))
     )
-    return cells.join(judged.select("sku"), on="sku", how="semi")
+    phi = pl.col("phi") - pl.col("lots") * pl.col("kinds") / pl.col("rest")
+    narrow = pl.min_horizontal(
+        pl.col(side) - pl.col(side) ** 2 / pl.col("rest") for side in ("lots", "kinds")
+    )
+    worth = judged.filter(phi >= (rules.min_effect**2 - _DUST) * narrow, phi >= 0)
+    return cells.join(worth.select("sku"), on="sku", how="semi")
 
 
 def _tables(cells: pl.DataFrame) -> Iterator[tuple[str, Floats]]:
