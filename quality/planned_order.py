@@ -130,6 +130,7 @@ class PlannedOrder:
         """Return the counts and prices that the asks are made from."""
         lots = self.subject(decision)
         enough = self.rules.brief.min_units_for_money_ask
+        good = self._good_lot()
         return Claim(
             nonconforming=sum(lot["uncompensated"] for lot in lots),
             received=sum(lot["units"] for lot in lots),
@@ -143,7 +144,9 @@ class PlannedOrder:
             use_test=self.product["use_test"],
             fragile=self.product["fragile"],
             mismatches=self.desk.mismatches.get(self.plan["sku"], 0),
-            keep_fraction=self._good_fraction(),
+            keep_fraction=good["fraction"] if good else None,
+            keep_nonconforming=good["nonconforming"] if good else None,
+            keep_units=good["units"] if good else None,
         )
 
     def strength(self, decision: Decision) -> Strength:
@@ -201,10 +204,10 @@ class PlannedOrder:
         price = decimal(sample["price"])
         return price is None or self.price is None or price <= self.price * _CLOSE_PRICE
 
-    def _good_fraction(self) -> float | None:
-        """Rate of the newest lot that is old and large enough, where it is a good one."""
-        judged = [lot["fraction"] for lot in self.lots if lot["status"] in _JUDGED]
-        good = bool(judged) and judged[-1] < 2 * self.product["acceptable"]
+    def _good_lot(self) -> Row | None:
+        """The newest lot that is old and large enough, where its rate is a good one."""
+        judged = [lot for lot in self.lots if lot["status"] in _JUDGED]
+        good = bool(judged) and judged[-1]["fraction"] < 2 * self.product["acceptable"]
         return judged[-1] if good else None
 
 
