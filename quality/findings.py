@@ -13,6 +13,7 @@ import polars as pl
 from quality.issues import Issue
 from quality.records import DAY, INTEGER, MOMENT, NUMBER, ROW, TEXT, YES, Schema
 from quality.reorders import Reorder
+from quality.reviews.missed import MissedWords
 
 NUMBERS, INTEGERS, TEXTS = pl.List(pl.Float64), pl.List(pl.Int64), pl.List(pl.String)
 
@@ -291,6 +292,8 @@ class Findings:
     talks: pl.DataFrame
     qc_plan: pl.DataFrame
     reviews: pl.DataFrame
+    deliveries: int = 0  # reviews of the last 7 days that tell of a delivery failure
+    missed_words: tuple[MissedWords, ...] = ()  # phrases that would have told a review's bucket
     reorders: tuple[Reorder, ...]  # open plans, earliest first, also those beyond the window
     issues: tuple[Issue, ...]  # what matching could not settle
     caught: float | None  # found at receiving over all found, whole shop

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from quality.codes import MatchLevel
 from quality.frames import conform
 from quality.keys import folded
+from quality.matching import Matched
 from quality.records import DAY, INTEGER, NUMBER, ROW, TEXT, YES, Records, Schema
 from quality.vocabulary import OTHER, SHORT_COUNT, Vocabulary
 
@@ -24,6 +26,8 @@ FINDS: Schema = {
     "units": INTEGER,
     "complaint": TEXT,  # rows with the same one are one complaint
     "found_on": DAY,
+    "dated": YES,  # found_on was typed, not taken from the import or the lot
+    "received_on": DAY,  # of the lot
     "at_receiving": YES,
     "damaged": YES,  # outer packaging; null: unknown
     "origin": TEXT,
@@ -48,7 +52,7 @@ _AT_RECEIVING = "receiving_qc"
 
 def finds(
     records: Records,
-    matches: pl.DataFrame,
+    matched: Matched,
     *,
     vocabulary: Vocabulary,
     safety_types: tuple[str, ...],
@@ -61,14 +65,14 @@ def finds(
 
     Args:
         records: Resolved and cut off.
-        matches: From `matching.match`, one row a row of `records.defects`.
+        matched: From `matching.match`, one row a row of `records.defects`.
         vocabulary: Types by code; a type it does not have is seen on receipt, cause unknown.
         safety_types: Codes that are dangerous beside those of the vocabulary.
 
     Returns:
         Schema FINDS, the log first.
     """
-    logged = _logged(records, matches)
+    logged = _logged(records, matched)
     at_receiving = _receiving(records.lots, logged)
     both = pl.concat([logged, at_receiving], how="diagonal")
     described = both.join(
@@ -82,18 +86,19 @@ def finds(
     return conform(_settled(described, records.talks), FINDS)
 
 
-def _logged(records: Records, matches: pl.DataFrame) -> pl.DataFrame:
+def _logged(records: Records, matched: Matched) -> pl.DataFrame:
     details = records.defects.select(
-        "row",
         "order_ref",
         *_OF_THE_LOG,
         packaging="outer_packaging",
+        dated=pl.col("found_on").is_not_null(),
         at_receiving=(pl.col("found_at") == _AT_RECEIVING).fill_null(value=False),
     )
     order = details.select("order_ref").unique().with_columns(order=folded(pl.col("order_ref")))
     return (
-        matches.filter("counted")
-        .join(details, on="row", how="left", maintain_order="left")
+        pl.concat([matched.rows, details], how="horizontal")
+        .with_columns(received_on=matched.received_on)
+        .filter("counted")
         .join(order, on="order_ref", how="left", maintain_order="left")
         .with_columns(
             complaint=pl.coalesce("order", pl.format("#{}", "row")),
@@ -138,12 +143,16 @@ def _receiving(lots: pl.DataFrame, logged: pl.DataFrame) -> pl.DataFrame:
     return (
         extra.filter(pl.col("units") > 0)
         .join(
-            lots.select(*key, "supplier", found_on="received_on"),
+            lots.select(*key, "supplier", "received_on", found_on="received_on"),
             on=key,
             how="left",
             maintain_order="left",
         )
-        .with_columns(at_receiving=pl.lit(value=True), level=pl.lit("exact"))
+        .with_columns(
+            at_receiving=pl.lit(value=True),
+            dated=pl.lit(value=False),
+            level=pl.lit(MatchLevel.EXACT.value),
+        )
     )
 
 

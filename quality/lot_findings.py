@@ -38,7 +38,7 @@ def lot_findings(basis: Basis) -> Lots:
     Receipt starts the clock of complaints. One-off lots teach neither rho nor what is usual.
     """
     lots = lot_counts(basis)
-    curve = delay_curve_of(basis, lots)
+    curve = delay_curve_of(basis)
     maturity = np.where(numbers(lots["age_days"]) >= 0, curve.share(numbers(lots["age_days"])), 0)
     bad, units = numbers(lots["nonconforming"]), numbers(lots["units"])
     shown = exposure(bad, units, maturity, rules=basis.rules.maturity, stats=basis.rules.stats)
@@ -85,15 +85,15 @@ def lot_findings(basis: Basis) -> Lots:
     return Lots(rows=conform(lots, LOT_FINDINGS), rho=rho, prior=usual)
 
 
-def delay_curve_of(basis: Basis, lots: pl.DataFrame) -> DelayCurve:
+def delay_curve_of(basis: Basis) -> DelayCurve:
     """Return how complaints arrive, learned from dated rows of customers with a lot."""
-    dated = basis.finds.filter(
-        ~pl.col("at_receiving"), "in_rate", pl.col("lot_id").is_not_null()
-    ).join(lots.select(*KEY, "received_on"), on=KEY)
-    delay = (dated["found_on"] - dated["received_on"]).dt.total_days()
-    window = (pl.lit(basis.as_of) - pl.col("received_on")).dt.total_days()
+    dated = basis.finds.filter("dated", "in_rate", ~pl.col("at_receiving")).select(
+        delay=(pl.col("found_on") - pl.col("received_on")).dt.total_days(),
+        window=(pl.lit(basis.as_of) - pl.col("received_on")).dt.total_days(),
+    )
+    known = dated.drop_nulls()
     return delay_curve(
-        numbers(delay), numbers(dated.select(window).to_series()), rules=basis.rules.maturity
+        numbers(known["delay"]), numbers(known["window"]), rules=basis.rules.maturity
     )
 
 

@@ -27,7 +27,7 @@ def match_issues(rows: pl.DataFrame, lots: pl.DataFrame) -> tuple[Issue, ...]:
         *_wrong_lots(counted, lots),
         *_ambiguous(counted),
         *_far_from_any_lot(counted, lots),
-        *_found_before_received(counted, lots),
+        *_found_before_received(counted),
         *_duplicates(rows),
     )
 
@@ -103,11 +103,11 @@ def _far_from_any_lot(rows: pl.DataFrame, lots: pl.DataFrame) -> Iterable[Issue]
         )
 
 
-def _found_before_received(rows: pl.DataFrame, lots: pl.DataFrame) -> Iterable[Issue]:
-    exact = rows.filter(pl.col("level") == MatchLevel.EXACT.value, pl.col("found_on").is_not_null())
+def _found_before_received(rows: pl.DataFrame) -> Iterable[Issue]:
     early = (
-        exact.join(lots.select("sku", "lot_id", "received_on"), on=["sku", "lot_id"])
-        .filter(pl.col("found_on") < pl.col("received_on"))
+        rows.filter(
+            pl.col("level") == MatchLevel.EXACT.value, pl.col("found_on") < pl.col("received_on")
+        )
         .group_by("sku", "lot_id")
         .agg(
             pl.col("row").min(),

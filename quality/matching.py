@@ -20,6 +20,7 @@ class Matched:
     """One row a defect row (schema MATCHES), and what could not be settled."""
 
     rows: pl.DataFrame
+    received_on: pl.Series  # of the lot of each row; blank without one
     issues: tuple[Issue, ...]
 
 
@@ -45,8 +46,17 @@ def match(records: Records, *, rules: MatchingRules) -> Matched:
             candidates=pl.when(pl.col("level").is_null()).then(pl.col("candidates")),
         )
         .with_columns(_dropped(rows))
+        .join(_register(records.lots), on=["sku", "lot_id"], how="left", maintain_order="left")
     )
-    return Matched(rows=_matches(rows, records), issues=match_issues(rows, records.lots))
+    return Matched(
+        rows=_matches(rows, records),
+        received_on=rows["received_on"],
+        issues=match_issues(rows, records.lots),
+    )
+
+
+def _register(lots: pl.DataFrame) -> pl.DataFrame:
+    return lots.select("sku", "lot_id", "received_on", lot_supplier="supplier")
 
 
 def _with_exact(defects: pl.DataFrame, lots: pl.DataFrame) -> pl.DataFrame:
@@ -173,13 +183,11 @@ _CONTENT = frozenset(
 
 def _matches(rows: pl.DataFrame, records: Records) -> pl.DataFrame:
     """The schema MATCHES; the supplier is the lot's, the one all candidates share, the SKU's."""
-    by_lot = records.lots.select("sku", "lot_id", lot_supplier="supplier", received="received_on")
     main = records.skus.select("sku", sku_supplier="supplier")
-    shared = _shared_suppliers(rows, by_lot)
+    shared = _shared_suppliers(rows, _register(records.lots))
     doubtful = pl.col("level") == MatchLevel.AMBIGUOUS.value
     return (
-        rows.join(by_lot, on=["sku", "lot_id"], how="left", maintain_order="left")
-        .join(main, on="sku", how="left", maintain_order="left")
+        rows.join(main, on="sku", how="left", maintain_order="left")
         .join(shared, on="row", how="left", maintain_order="left")
         .select(
             "row",
@@ -193,19 +201,19 @@ def _matches(rows: pl.DataFrame, records: Records) -> pl.DataFrame:
             dropped="dropped",
             defect_type="defect_type",
             units="units",
-            found_on=pl.coalesce("found_on", "imported_on", "received"),
+            found_on=pl.coalesce("found_on", "imported_on", "received_on"),
             candidates="candidates",
         )
         .cast(dict(MATCHES))  # type: ignore[arg-type]
     )
 
 
-def _shared_suppliers(rows: pl.DataFrame, by_lot: pl.DataFrame) -> pl.DataFrame:
+def _shared_suppliers(rows: pl.DataFrame, register: pl.DataFrame) -> pl.DataFrame:
     return (
         rows.filter(pl.col("level") == MatchLevel.AMBIGUOUS.value)
         .select("row", "sku", lot_id="candidates")
         .explode("lot_id")
-        .join(by_lot, on=["sku", "lot_id"])
+        .join(register, on=["sku", "lot_id"])
         .group_by("row")
         .agg(
             shared_supplier=pl.when(pl.col("lot_supplier").n_unique() == 1).then(

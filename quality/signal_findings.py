@@ -105,6 +105,28 @@ def over_nights(signals: pl.DataFrame, basis: Basis) -> pl.DataFrame:
     )
 
 
+def told(signals: pl.DataFrame, basis: Basis) -> pl.DataFrame:
+    """Return signals that are not repeats as rows of SIGNAL_FINDINGS; what they lack is null."""
+    missing = [name for name in SIGNAL_FINDINGS if name not in (*signals.columns, *_OVER_NIGHTS)]
+    whole = signals.with_columns(
+        pl.lit(None, dtype=SIGNAL_FINDINGS[name]).alias(name) for name in missing
+    )
+    return conform(over_nights(whole, basis), SIGNAL_FINDINGS)
+
+
+_OVER_NIGHTS = frozenset(
+    {
+        "stands_out",
+        "quiet_nights",
+        "opened_on",
+        "nights_open",
+        "is_new",
+        "closed",
+        "snoozed_until",
+    }
+)
+
+
 def _details(basis: Basis, lots: pl.DataFrame) -> pl.DataFrame:
     """Platforms, origin and what QC saw of each pair within the window."""
     recent = within("found_on", as_of=basis.as_of, days=basis.rules.signal.window_days)

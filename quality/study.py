@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from types import MappingProxyType
 
 import polars as pl
@@ -12,9 +12,8 @@ from quality.codes import NextStep, SignalKind, Standing, StudyIssue
 from quality.completeness import level_reached, next_to_fill
 from quality.cutoff import until
 from quality.desk import Studied
-from quality.findings import REVIEW_QUEUE, SIGNAL_FINDINGS, Findings
+from quality.findings import REVIEW_QUEUE, Findings
 from quality.finds import finds
-from quality.frames import conform
 from quality.issues import Issue
 from quality.losses import losses
 from quality.lot_findings import lot_findings
@@ -27,9 +26,12 @@ from quality.records import Records, empty
 from quality.reorder_findings import reorder_findings
 from quality.repeats import repeats
 from quality.resolve import resolve
+from quality.review_signals import review_signal_rows
+from quality.reviews.answers import ReviewWords
+from quality.reviews.study import study_reviews
 from quality.rules import Rules
 from quality.sampling import SamplingTable
-from quality.signal_findings import over_nights, signal_findings
+from quality.signal_findings import signal_findings, told
 from quality.signs import Signs, signs
 from quality.sku_findings import sku_findings
 from quality.supplier_findings import supplier_findings
@@ -47,6 +49,8 @@ def study(
     vocabulary: Vocabulary,
     tables: SamplingTable,
     next_mail_on: date | None = None,
+    review_words: ReviewWords | None = None,
+    now: datetime | None = None,
 ) -> Findings:
     """Return what the records say as of a day; the same input gives the same findings.
 
@@ -57,6 +61,8 @@ def study(
         vocabulary: Defect types by code.
         tables: Sampling tables, for the AQL plan.
         next_mail_on: Day of the next weekly mail, for reorders that cannot wait for it.
+        review_words: What reviews are sorted and answered with; None leaves reviews out.
+        now: The moment from which a review's waiting hours count; the end of `as_of` if not given.
     """
     resolved = resolve(until(records, as_of))
     known = resolved.records
@@ -68,9 +74,7 @@ def study(
         vocabulary=vocabulary,
         tables=tables,
         matches=matched.rows,
-        finds=finds(
-            known, matched.rows, vocabulary=vocabulary, safety_types=rules.signal.safety_types
-        ),
+        finds=finds(known, matched, vocabulary=vocabulary, safety_types=rules.signal.safety_types),
         skus=products(known, rules),
     )
     lots = lot_findings(basis)
@@ -85,6 +89,12 @@ def study(
     )
     suppliers = supplier_findings(basis, lots, skus, talks, shown, cost)
     signals = _with_switches(basis, signals, skus)
+    reviews = None
+    if review_words is not None:
+        reviews = study_reviews(
+            known, words=review_words, rules=rules.reviews, as_of=as_of, now=now
+        )
+        signals = pl.concat([signals, review_signal_rows(reviews.signals, basis)])
     studied = Studied(
         lots=lots,
         skus=skus,
@@ -103,7 +113,9 @@ def study(
         signals=signals,
         talks=talks,
         qc_plan=qc_plan(basis, lots.rows, skus, signals, cost),
-        reviews=empty(REVIEW_QUEUE),
+        reviews=empty(REVIEW_QUEUE) if reviews is None else reviews.queue,
+        deliveries=0 if reviews is None else reviews.deliveries,
+        missed_words=() if reviews is None else reviews.missed,
         reorders=reorder_findings(basis, plans, studied, next_mail_on=next_mail_on),
         issues=tuple(_limited([*resolved.issues, *matched.issues, *plans.issues])),
         caught=_caught(skus),
@@ -154,21 +166,7 @@ def _with_switches(basis: Basis, signals: pl.DataFrame, skus: pl.DataFrame) -> p
             q=pl.lit(None, dtype=pl.Float64),
         )
     )
-    missing = [name for name in SIGNAL_FINDINGS if name not in moved.columns]
-    blank = moved.with_columns(
-        pl.lit(None, dtype=SIGNAL_FINDINGS[name]).alias(name) for name in missing
-    )
-    nights = [
-        "stands_out",
-        "quiet_nights",
-        "opened_on",
-        "nights_open",
-        "is_new",
-        "closed",
-        "snoozed_until",
-    ]
-    told = over_nights(blank.drop(nights), basis)
-    return pl.concat([signals, conform(told, SIGNAL_FINDINGS)])
+    return pl.concat([signals, told(moved, basis)])
 
 
 def _caught(skus: pl.DataFrame) -> float | None:
