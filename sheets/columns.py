@@ -257,6 +257,8 @@ def swapped_rows(column: CleanColumn, live: Flags) -> Flags:
     The tell-tale: a spreadsheet of an American locale turns 5/6 into 6 May and leaves 13/5 as
     text. So every typed day of the column stands after the 12th, and no real day does.
     """
+    if not column.typed:
+        return np.zeros(len(live), np.bool_)
     seen = set(np.unique(column.cells.codes[live]).tolist())
     days_seen = {
         index: value.day

@@ -17,6 +17,7 @@ Codes: TypeAlias = NDArray[np.int32]
 PROBE = 4_096  # cells that tell whether a column repeats itself
 
 _TRUE, _FALSE = object(), object()  # a tick is not the number 1, though Python says they are equal
+_TICKS = {True: _TRUE, False: _FALSE}
 
 
 @contextmanager
@@ -77,11 +78,19 @@ class Coder:
         if self._cells or (not self._codes and _all_different(cells)):
             self._cells.extend(cells)
             return
-        plain: Sequence[object] = cells
-        if bool in set(map(type, cells)):
-            plain = [_TRUE if cell is True else _FALSE if cell is False else cell for cell in cells]
-        codes = np.fromiter(map(self._index.__getitem__, plain), np.int32, len(plain))
+        known = len(self._index)  # looking at every cell's type first would cost more
+        codes = self._coded(cells)
+        if self._may_mistake_ticks() and bool in set(map(type, cells)):
+            for cell in list(self._index)[known:]:
+                del self._index[cell]
+            codes = self._coded([_TICKS[cell] if type(cell) is bool else cell for cell in cells])
         self._codes.append(codes)
+
+    def _coded(self, cells: Sequence[object]) -> Codes:
+        return np.fromiter(map(self._index.__getitem__, cells), np.int32, len(cells))
+
+    def _may_mistake_ticks(self) -> bool:
+        return 0 in self._index or 1 in self._index
 
     def column(self) -> Distinct:
         """Return the column as added so far."""
