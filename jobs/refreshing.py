@@ -1,19 +1,26 @@
 """The path of every job: read, understand, study, lay out, write."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 
+import polars as pl
+
 from jobs.due import next_slot
 from jobs.laying_out import Sheet, lay_out
+from jobs.lexicon import load_lexicon, load_reply_phrases, load_reply_rules
 from jobs.remembering import back_up, remember
 from jobs.session import Session
 from jobs.team import Team, read_team
 from jobs.understanding import Understood, understand
-from jobs.wordlists import sampling_tables
+from jobs.wordlists import TEAM_LANGUAGES, sampling_tables
+from quality.codes import Dropped
 from quality.findings import Findings
+from quality.issues import RowCount
+from quality.reviews.answers import ReviewWords
 from quality.rules import Rules
 from quality.study import study
+from quality.tabs import DEFECT_LOG, REVIEWS
 from quality.vocabulary import vocabulary
 from sheets.outputs.context import BriefTexts
 from sheets.refresh import RefreshReport, refresh
@@ -51,6 +58,7 @@ def refresh_tabs(session: Session, *, job: str, document: Document) -> Refreshed
     understood = understand(session, team)
     session.say("3/4 studying")
     findings = study_team(session, understood)
+    understood = replace(understood, rows=settled(understood.rows, findings))
     documents = document(findings, understood)
     sheet = lay_out(session, team, understood, findings, job=job, documents=documents)
     report = None
@@ -59,6 +67,23 @@ def refresh_tabs(session: Session, *, job: str, document: Document) -> Refreshed
         report = _written(session, team, understood, findings, sheet)
     return Refreshed(
         team=team, understood=understood, findings=findings, sheet=sheet, report=report
+    )
+
+
+def settled(rows: Sequence[RowCount], findings: Findings) -> tuple[RowCount, ...]:
+    """Return where the rows went once duplicates and rows marked `ignore` are known."""
+    dropped = findings.matches.filter(~pl.col("counted"))
+    doubled = dropped.filter(pl.col("dropped") == Dropped.DUPLICATE).height
+    return tuple(
+        replace(
+            count,
+            counted=count.counted - dropped.height,
+            reported=count.reported + doubled,
+            ignored=count.ignored + dropped.height - doubled,
+        )
+        if count.tab == DEFECT_LOG
+        else count
+        for count in rows
     )
 
 
@@ -74,6 +99,21 @@ def study_team(session: Session, understood: Understood) -> Findings:
         vocabulary=vocabulary(settings.defect_types),
         tables=sampling_tables(),
         next_mail_on=weekly.at.date(),
+        review_words=_review_words(session, understood),
+        now=None if session.options.as_of else session.local.replace(minute=0, second=0),
+    )
+
+
+def _review_words(session: Session, understood: Understood) -> ReviewWords | None:
+    settings = understood.configuration.settings
+    if settings.features.reviews == "off" or REVIEWS not in understood.tabs:
+        return None
+    language = session.options.language or settings.language.team
+    return ReviewWords(
+        lexicon=load_lexicon(settings.reviews.terms),
+        replies=load_reply_rules(),
+        phrases={name: load_reply_phrases(name) for name in TEAM_LANGUAGES},
+        language=language,
     )
 
 
