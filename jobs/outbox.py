@@ -72,6 +72,7 @@ def key_of(*, kind: str, subject: str, period: str, revision: int = 1) -> str:
 def plan(ledger: Ledger, letter: Outgoing, *, run_id: str, now: datetime) -> bool:
     """Write a letter and its deliveries into the ledger; False when its key is already there."""
     row = {
+        "spreadsheet": ledger.spreadsheet,
         "key": letter.key,
         "kind": letter.kind,
         "subject_of": json.dumps(list(letter.subject_of)),
@@ -84,11 +85,14 @@ def plan(ledger: Ledger, letter: Outgoing, *, run_id: str, now: datetime) -> boo
         "created_at": iso(now),
         "run_id": run_id,
     }
+    fixed = {"spreadsheet": ledger.spreadsheet, "key": letter.key}
     deliveries = [
-        {"key": letter.key, "recipient": recipient, "state": "planned", "attempts": 0}
+        {**fixed, "recipient": recipient, "state": "planned", "attempts": 0}
         for recipient in dict.fromkeys(letter.recipients)
     ]
-    known = select(tables.brief.c.key).where(tables.brief.c.key == letter.key)
+    known = select(tables.brief.c.key).where(
+        tables.brief.c.spreadsheet == ledger.spreadsheet, tables.brief.c.key == letter.key
+    )
     with ledger.writing() as connection:
         if connection.execute(known).first() is not None:
             return False
@@ -104,7 +108,8 @@ def recover(ledger: Ledger) -> int:
     To be called by a process that holds the lock.
     """
     table = tables.delivery
-    change = update(table).where(table.c.state == "sending").values(state="unknown")
+    left = and_(table.c.spreadsheet == ledger.spreadsheet, table.c.state == "sending")
+    change = update(table).where(left).values(state="unknown")
     with ledger.writing() as connection:
         return connection.execute(change).rowcount
 
@@ -149,15 +154,22 @@ def deliver(
 def pending(ledger: Ledger) -> Mapping[str, int]:
     """Return how many deliveries are in each state that is not final, unknown ones too."""
     table = tables.delivery
-    query = select(table.c.state).where(table.c.state.in_(("planned", "sending", "unknown")))
-    with ledger.engine.connect() as connection:
+    query = select(table.c.state).where(
+        table.c.spreadsheet == ledger.spreadsheet,
+        table.c.state.in_(("planned", "sending", "unknown")),
+    )
+    with ledger.reading() as connection:
         return Counter(row.state for row in connection.execute(query))
 
 
 def again(ledger: Ledger, key: str) -> int:
     """Plan the unknown and failed deliveries of a letter again, on purpose; return how many."""
     table = tables.delivery
-    wanted = and_(table.c.key.startswith(key), table.c.state.in_(("unknown", "failed", "refused")))
+    wanted = and_(
+        table.c.spreadsheet == ledger.spreadsheet,
+        table.c.key.startswith(key, autoescape=True),
+        table.c.state.in_(("unknown", "failed", "refused")),
+    )
     change = update(table).where(wanted).values(state="planned", attempts=0, next_try_at=None)
     with ledger.writing() as connection:
         return connection.execute(change).rowcount
@@ -174,11 +186,14 @@ def _waiting(ledger: Ledger, now: datetime, on_unknown: str) -> list[dict[str, A
         ready = or_(ready, once)
     query = (
         select(delivery, brief.c.eml, brief.c.created_at)
-        .join(brief, brief.c.key == delivery.c.key)
-        .where(ready, brief.c.eml.is_not(None))
+        .join(
+            brief,
+            and_(brief.c.key == delivery.c.key, brief.c.spreadsheet == delivery.c.spreadsheet),
+        )
+        .where(delivery.c.spreadsheet == ledger.spreadsheet, ready, brief.c.eml.is_not(None))
         .order_by(brief.c.created_at, delivery.c.key, delivery.c.recipient)
     )
-    with ledger.engine.connect() as connection:
+    with ledger.reading() as connection:
         return [dict(row) for row in connection.execute(query).mappings()]
 
 
@@ -229,6 +244,10 @@ _STATES = {
 
 def _set(ledger: Ledger, row: Mapping[str, Any], **values: object) -> None:
     table = tables.delivery
-    mine = and_(table.c.key == row["key"], table.c.recipient == row["recipient"])
+    mine = and_(
+        table.c.spreadsheet == row["spreadsheet"],
+        table.c.key == row["key"],
+        table.c.recipient == row["recipient"],
+    )
     with ledger.writing() as connection:
         connection.execute(update(table).where(mine).values(**values))

@@ -108,17 +108,16 @@ def test_a_slot_is_given_up_after_three_attempts():
     assert decide(window(1, NOW), rows, now=NOW).run is None
 
 
-def test_a_running_row_whose_lock_is_free_is_a_crash_and_is_tried_again():
+def test_a_slot_that_a_dead_process_left_running_is_tried_again():
     rows = {"2025-06-05T02:30": SlotRow(state="running", attempts=1)}
 
     due = decide(window(1, NOW), rows, now=NOW)
 
-    assert due.crashed
-    assert due.run.key == "2025-06-05T02:30"
+    assert (due.run.key, due.trigger) == ("2025-06-05T02:30", "retry")
 
 
-def test_waits_double():
-    assert [backoff(n) for n in (1, 2, 3)] == [timedelta(minutes=m) for m in (10, 20, 40)]
+def test_waits_grow_until_three_tries_span_more_than_an_hour():
+    assert [backoff(n) for n in (1, 2, 3)] == [timedelta(minutes=m) for m in (10, 60, 360)]
 
 
 def test_slots_do_not_depend_on_the_zone_of_now():

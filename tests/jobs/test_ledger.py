@@ -1,7 +1,7 @@
 """The ledger keeps what it was told, privately, and knows its own form."""
 
 import stat
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import polars as pl
 import pytest
@@ -154,3 +154,29 @@ def test_a_ledger_that_cannot_be_opened_says_which_and_hides_its_password(tmp_pa
 def test_a_moment_without_a_zone_is_refused():
     with pytest.raises(ValueError, match="needs its zone"):
         iso(datetime(2025, 6, 2))
+
+
+def test_tabs_are_known_by_their_ids_until_told_otherwise(ledger):
+    ledger.remember_tabs({"defects": "0", "sku_summary": "17"})
+    ledger.remember_tabs({"sku_summary": "18"})
+
+    assert ledger.known_tabs() == {"defects": "0", "sku_summary": "18"}
+
+
+def test_the_runs_with_backups_are_listed_newest_first(ledger):
+    ledger.store("r1", "backup", "b", b"1", now=NOW)
+    ledger.store("r1", "backup", "a", b"1", now=NOW)
+    ledger.store("r2", "backup", "a", b"2", now=NOW + timedelta(days=1))
+
+    assert [(kept.run_id, kept.names) for kept in ledger.backups()] == [
+        ("r2", ("a",)),
+        ("r1", ("a", "b")),
+    ]
+
+
+def test_the_same_bytes_of_many_nights_take_their_room_once(ledger):
+    for number in range(5):
+        ledger.store(f"r{number}", "backup", "a", b"the same", now=NOW)
+
+    with ledger.engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM content")).scalar() == 1

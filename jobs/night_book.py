@@ -1,0 +1,103 @@
+"""What the ledger carries from night to night: tabs, what was read of them, states, history."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+import polars as pl
+from sqlalchemy import delete, insert, select
+
+from jobs import tables
+from jobs.book import Book
+from jobs.database import iso, upsert
+from quality.records import SIGNAL_STATES
+
+
+class NightBook(Book):
+    """States of one spreadsheet."""
+
+    def known_tabs(self) -> Mapping[str, str]:
+        """Return the tab id of each input and output tab that was remembered, by its name."""
+        table = tables.known_tab
+        query = select(table.c.name, table.c.tab_id).where(table.c.spreadsheet == self.spreadsheet)
+        with self.reading() as connection:
+            return {row.name: row.tab_id for row in connection.execute(query)}
+
+    def remember_tabs(self, mapping: Mapping[str, str]) -> None:
+        """Note which tab id each of these tabs has; those not named keep theirs."""
+        with self.writing() as connection:
+            for name, tab_id in mapping.items():
+                row = {"spreadsheet": self.spreadsheet, "name": name, "tab_id": tab_id}
+                upsert(connection, tables.known_tab, row)
+
+    def sources(self) -> Mapping[str, Mapping[str, Any]]:
+        """Return what was last read of each input tab: rows, sha256, title, run_id."""
+        query = select(tables.source).where(tables.source.c.spreadsheet == self.spreadsheet)
+        with self.reading() as connection:
+            return {row["tab"]: dict(row) for row in connection.execute(query).mappings()}
+
+    def remember_sources(
+        self, rows: Sequence[Mapping[str, Any]], *, run_id: str, now: datetime
+    ) -> None:
+        """Note what was read: rows with `tab`, `title`, `rows` and `sha256`."""
+        fixed = {"spreadsheet": self.spreadsheet, "run_id": run_id, "read_at": iso(now)}
+        with self.writing() as connection:
+            for row in rows:
+                upsert(connection, tables.source, {**fixed, **row})
+
+    def signal_states(self) -> pl.DataFrame:
+        """Return what is remembered of each signal, as the study takes it."""
+        table = tables.signal_state
+        query = select(table).where(table.c.spreadsheet == self.spreadsheet)
+        with self.reading() as connection:
+            rows = [dict(row) for row in connection.execute(query).mappings()]
+        columns: dict[str, list[Any]] = {
+            name: [row[name] for row in rows] for name in SIGNAL_STATES
+        }
+        for name in ("opened_on", "last_seen_on"):
+            columns[name] = [date.fromisoformat(text) for text in columns[name]]
+        columns["open"] = [bool(value) for value in columns["open"]]
+        return pl.DataFrame(columns, schema=dict(SIGNAL_STATES))
+
+    def save_signal_states(self, states: pl.DataFrame) -> None:
+        """Replace what is remembered of the signals."""
+        table = tables.signal_state
+        rows = [
+            {
+                **row,
+                "spreadsheet": self.spreadsheet,
+                "opened_on": row["opened_on"].isoformat(),
+                "last_seen_on": row["last_seen_on"].isoformat(),
+                "open": int(row["open"]),
+            }
+            for row in states.iter_rows(named=True)
+        ]
+        with self.writing() as connection:
+            connection.execute(delete(table).where(table.c.spreadsheet == self.spreadsheet))
+            if rows:
+                connection.execute(insert(table), rows)
+
+    def first_seen(self, keys: Sequence[str], *, on: date) -> Mapping[str, date]:
+        """Return the day each issue was first seen; new ones are noted as seen on `on`."""
+        table = tables.issue_state
+        mine = table.c.spreadsheet == self.spreadsheet
+        query = select(table.c.key, table.c.first_seen_on).where(mine)
+        fixed = {"spreadsheet": self.spreadsheet, "first_seen_on": on.isoformat()}
+        with self.writing() as connection:
+            known = {row.key: row.first_seen_on for row in connection.execute(query)}
+            new = [key for key in dict.fromkeys(keys) if key not in known]
+            if new:
+                connection.execute(insert(table), [{**fixed, "key": key} for key in new])
+            for key in set(known) - set(keys):
+                connection.execute(delete(table).where(mine, table.c.key == key))
+        return {key: date.fromisoformat(known.get(key, on.isoformat())) for key in keys}
+
+    def save_history(self, night: date, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Keep one row a SKU for this night; a second run of the same night replaces them."""
+        table = tables.history
+        fixed = {"spreadsheet": self.spreadsheet, "night": night.isoformat()}
+        same_night = [table.c[name] == value for name, value in fixed.items()]
+        with self.writing() as connection:
+            connection.execute(delete(table).where(*same_night))
+            if rows:
+                connection.execute(insert(table), [{**fixed, **row} for row in rows])
