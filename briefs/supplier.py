@@ -6,6 +6,7 @@ from datetime import date
 from briefs.asks import said
 from briefs.content import SharedAsk, SupplierBrief
 from briefs.render import Writer
+from quality.codes import AskId
 from quality.reorders import Ask, LotFacts, SupplierFacts
 
 LONGEST_MESSAGE, LONGEST_LATIN_MESSAGE = 600, 1200  # characters
@@ -47,15 +48,13 @@ def points(writer: Writer, message: SupplierBrief, *, voice: str = "supplier") -
 
 
 def kept_text(writer: Writer, items: tuple[SupplierFacts, ...]) -> str:
-    """Return the sentence for products with nothing to answer for.
-
-    Their rate is named only where it is within what was agreed.
-    """
-    found = sum(item.window_nonconforming for item in items)
-    units = sum(item.window_units for item in items)
-    good = units and all(_within(item) for item in items)
-    ask = Ask(id="keep", nonconforming=found, received=units) if good else Ask(id="keep")
-    return said(writer, ask, "supplier")
+    """Return the sentence for products with nothing to answer for, with their count if known."""
+    praise = [ask for item in items for ask in item.asks if ask.id == AskId.KEEP]
+    counted = [(ask.nonconforming, ask.received) for ask in praise if ask.received]
+    if len(counted) < len(items):
+        return said(writer, Ask(id=AskId.KEEP), "supplier")
+    found, units = (sum(part or 0 for part in column) for column in zip(*counted, strict=True))
+    return said(writer, Ask(id=AskId.KEEP, nonconforming=found, received=units), "supplier")
 
 
 def figures(writer: Writer, lot: LotFacts | None) -> str:
@@ -81,17 +80,13 @@ def _point(writer: Writer, point: SharedAsk, voice: str, *, several: bool) -> st
     return writer.words("supplier.shared", skus=writer.words.joined(list(point.skus)), text=text)
 
 
-def _within(item: SupplierFacts) -> bool:
-    return item.window_nonconforming <= item.tolerance * item.window_units
-
-
 def _text(writer: Writer, name: str, message: SupplierBrief, as_of: date, *, voice: str) -> str:
     most = CHAT_LINES - 1 if voice == "chat" else None
     return writer.text(
         f"{writer.language}/{name}.txt.j2",
         message=message,
         points=points(writer, message, voice=voice)[:most],
-        kept=kept_text(writer, message.kept),
+        kept=kept_text(writer, message.kept) if message.kept else "",
         figures=figures(writer, message.head.lot),
         more=_more(writer, message.more),
         as_of=as_of,

@@ -124,12 +124,12 @@ def _facts(writer: Writer, reorder: Reorder) -> Mapping[str, object]:
         "origin": writer.words.get(f"brief.origin.{lot.origin}") if lot else None,
         "window_shown": facts.window_units > (lot.units or 0 if lot else 0),
         "asks": [with_worth(writer, ask) for ask in facts.asks],
+        "bargaining": any(ask.id != AskId.KEEP for ask in facts.asks),
         "fallback": said(writer, team.fallback, "team") if team.fallback else None,
         "fallback_value": team.fallback.value if team.fallback else None,
         "fallback_share": _share_of_order(team.fallback, team.order_value),
         "others": [writer.words.number(number) for number in numbers],
         "never_drop": never_dropped(facts.asks),
-        "leverage_shown": bool(team.leverage.factors) and bool(facts.asks),
         **_leverage(writer, team.leverage.factors),
         "days_past": -team.slack_days if team.slack_days is not None and team.slack_days < 0 else 0,
         "loss_fits": bool(lot) and _fits(team.loss, team.loss_per_unit, lot),
@@ -233,7 +233,7 @@ def _talk(writer: Writer, text: str) -> Talk:
     day, response, verdict = text.split("|")
     return Talk(
         day=date.fromisoformat(day),
-        response=writer.words.get(f"brief.talk.{response}") or response,
+        response=writer.words.get(f"brief.talk.{response}") or writer.words("brief.talk.unknown"),
         verdict=writer.words.get(f"brief.since.{verdict}"),
     )
 

@@ -1,0 +1,161 @@
+"""The mails about reorders: the weekly one, and the one at night for what is due before it."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from briefs.content import Brief, briefs_of, due
+from briefs.mail import LARGEST_HTML, Letter
+from briefs.mail_parts import (
+    Block,
+    Desk,
+    MailContext,
+    MailText,
+    fitting,
+    footer,
+    general_sections,
+    laid_out,
+    more_line,
+    one_line,
+    table_line,
+)
+from briefs.pages import by_cid, messages_of
+from briefs.render import Section, Writer
+from briefs.team import team_document
+from quality.findings import Findings
+from quality.reorders import Decision, Reorder
+
+BLOCK_LINES = 20
+IN_MAIL = (
+    *("why", "what_happened", "qc", "ask", "accept", "condition", "leverage", "stock", "cost"),
+    *("inspection", "evidence", "history", "sources", "data"),
+)
+BLOCKS = frozenset(
+    {Decision.STOP, Decision.SWITCH, Decision.PREPARE, Decision.HOLD, Decision.NEGOTIATE}
+)
+
+
+def weekly_letter(desk: Desk, findings: Findings, context: MailContext) -> Letter | None:
+    """Return the weekly mail: decisions first, within 90 KiB; None for an empty week to skip."""
+    reorders = due(findings)
+    if not reorders:
+        return None if context.when_empty == "skip" else _empty(desk, findings, context)
+    title = _title(desk.team, reorders)
+    return _letter(
+        desk, findings, context, reorders, title=title, subject=_subject(desk.team, title, reorders)
+    )
+
+
+def express_letter(
+    desk: Desk, findings: Findings, context: MailContext, reorders: Sequence[Reorder]
+) -> Letter:
+    """Return the mail at night about reorders that are due before the next weekly mail."""
+    words = desk.team.words
+    taken = len(words("mail.express_subject", list=""))
+    listed = fitting([_item(desk.team, reorder) for reorder in reorders], taken)
+    return _letter(
+        desk,
+        findings,
+        context,
+        reorders,
+        title=words("mail.express_intro"),
+        subject=words("mail.express_subject", list=listed),
+        general=False,
+    )
+
+
+def _letter(
+    desk: Desk,
+    findings: Findings,
+    context: MailContext,
+    reorders: Sequence[Reorder],
+    *,
+    title: str,
+    subject: str,
+    general: bool = True,
+) -> Letter:
+    """Return a mail about reorders with as many blocks at length as its size allows."""
+    shown = reorders[: context.max_reorders]
+    blocks = [reorder for reorder in shown if reorder.decision in BLOCKS]
+    for longest in range(len(blocks), -1, -1):
+        full = blocks[:longest]
+        text = MailText(
+            title=title,
+            lines=tuple(table_line(desk.team, reorder) for reorder in shown),
+            more=more_line(desk.team, len(reorders) - len(shown)),
+            blocks=_blocks(desk, full, findings.as_of),
+            short=tuple(one_line(desk.team, reorder) for reorder in shown if reorder not in full),
+            sections=general_sections(desk.team, findings) if general else (),
+            talk=desk.team.words("mail.talk"),
+            footer=footer(desk.team, findings, context),
+            sheet_link=context.sheet_link,
+        )
+        letter = laid_out(desk, text, subject, findings.as_of)
+        if len(letter.html.encode()) <= LARGEST_HTML:
+            break
+    return letter
+
+
+def _blocks(desk: Desk, reorders: Sequence[Reorder], as_of: date) -> tuple[Block, ...]:
+    """Return the reorders at length; the messages stand behind the last one of each brief."""
+    last = {brief.reorders[-1].key: brief for brief in briefs_of(reorders)}
+    together = [reorder for brief in briefs_of(reorders) for reorder in brief.reorders]
+    return tuple(_block(desk, reorder, last.get(reorder.key), as_of) for reorder in together)
+
+
+def _block(desk: Desk, reorder: Reorder, brief: Brief | None, as_of: date) -> Block:
+    document = team_document(desk.team, reorder, as_of=as_of)
+    parts = tuple(part for part in document.sections if part.id in IN_MAIL)
+    messages = messages_of(desk.team, desk.writers, brief, as_of=as_of)[:1] if brief else ()
+    return Block(
+        document=document,
+        parts=_first_lines(desk.team, parts),
+        pictures=tuple(by_cid(picture) for picture in desk.pictures.get(reorder.key, ())),
+        messages=messages,
+    )
+
+
+def _first_lines(team: Writer, parts: tuple[Section, ...]) -> tuple[Section, ...]:
+    kept: list[Section] = []
+    left = BLOCK_LINES
+    for part in parts:
+        if len(part.lines) > left:
+            kept.append(Section("more", "…", (team.words("mail.more_lines"),)))
+            break
+        kept.append(part)
+        left -= len(part.lines)
+    return tuple(kept)
+
+
+def _empty(desk: Desk, findings: Findings, context: MailContext) -> Letter:
+    """Return the mail of a week without reorders: two lines."""
+    words = desk.team.words
+    lines = [words("brief.nothing", days=context.lookahead_days)]
+    if context.next_mail_on is not None:
+        day = words.date(context.next_mail_on, weekday=True)
+        lines.append(words("brief.nothing_next", day=day))
+    text = MailText(title=lines[0], footer=tuple(lines[1:]), sheet_link=context.sheet_link)
+    return laid_out(desk, text, words("mail.empty"), findings.as_of)
+
+
+def _settled(reorders: Sequence[Reorder]) -> list[Reorder]:
+    return [reorder for reorder in reorders if reorder.decision is not Decision.NO_ISSUE]
+
+
+def _title(team: Writer, reorders: Sequence[Reorder]) -> str:
+    settled = _settled(reorders)
+    key = "settle" if settled else "nothing_to_settle"
+    count = len(settled or reorders)
+    return team.words(f"mail.{key}.{'one' if count == 1 else 'other'}", n=count)
+
+
+def _subject(team: Writer, title: str, reorders: Sequence[Reorder]) -> str:
+    items = [_item(team, reorder) for reorder in _settled(reorders)]
+    if not items:
+        return title
+    taken = len(team.words("mail.subject", start=title, list=""))
+    return team.words("mail.subject", start=title, list=fitting(items, taken))
+
+
+def _item(team: Writer, reorder: Reorder) -> str:
+    decision = team.words(f"brief.short.{reorder.decision}")
+    return team.words("mail.subject_item", sku=reorder.for_supplier.sku, decision=decision)
