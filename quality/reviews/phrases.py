@@ -1,7 +1,8 @@
 """Phrases as people can write them, and a book that finds them in a text quickly.
 
 A phrase is words, with these marks: `(a|b)` one of several, `(a)?` may be missing, `..` up to 4
-words, `...` up to 9 words, `<name>` a named list of words, `#` a number, `crack*` any ending.
+words without a comma, `...` up to 9 words, `<name>` a named list of words, `#` a number, `crack*`
+any ending. No phrase runs over the end of a sentence.
 """
 
 import re
@@ -98,8 +99,8 @@ class PhraseBook:
         self._negators = frozenset(form(word) for word in wording.negators)
         self._denied = _denied(self._negators, {form(word) for word in wording.fillers})
         parts = [_elements(phrase, wording.sets, form) for phrase in phrases]
-        gap_word = rf" (?!(?:{_either(self._negators)}) )[^ |]+"
-        self._patterns = [_compiled(elements, gap_word) for elements in parts]
+        stops = _either(self._negators)
+        self._patterns = [_compiled(elements, stops) for elements in parts]
         self._negated = [bool(set(e[0].anchors) & self._negators) for e in parts]
         self._words: dict[str, list[int]] = defaultdict(list)
         self._stems: dict[str, list[int]] = defaultdict(list)
@@ -173,13 +174,14 @@ def _named(option: str, phrase: str, sets: Mapping[str, tuple[str, ...]]) -> tup
     return sets[name]
 
 
-def _compiled(elements: tuple[_Element, ...], gap_word: str) -> re.Pattern[str]:
-    return re.compile("".join(_pattern(element, gap_word) for element in elements) + "(?= )")
+def _compiled(elements: tuple[_Element, ...], stops: str) -> re.Pattern[str]:
+    return re.compile("".join(_pattern(element, stops) for element in elements) + "(?= )")
 
 
-def _pattern(element: _Element, gap_word: str) -> str:
+def _pattern(element: _Element, stops: str) -> str:
     if element.gap:
-        return f"(?:{gap_word}){{0,{element.gap}}}?"
+        ends = "|" if element.gap == _GAPS["..."] else "|,"
+        return f"(?: (?!(?:{stops}) )[^ {ends}]+){{0,{element.gap}}}?"
     return f"(?: (?:{_either(element.options)}))" + ("?" if element.optional else "")
 
 

@@ -11,7 +11,7 @@ from enum import StrEnum
 from itertools import pairwise, product
 from math import ceil
 
-from quality.reviews.phrases import Found, PhraseBook
+from quality.reviews.phrases import PhraseBook
 from quality.reviews.text import Spelling, review_text
 from quality.rules import ReviewRules
 
@@ -19,7 +19,6 @@ _AS_TYPED = Spelling(teencode={}, kept_after={})
 _SENTENCE_END = re.compile(r"[.!?…]+(?=\s|$)|[\r\n]+")
 _WORD = re.compile(r"[^\W_]+")
 _PHONE = re.compile(r"(?<!\d)(\+84|0)[\s.]?\d{2,3}[\s.]?\d{3}[\s.]?\d{3,4}(?!\d)")
-_NOTHING = Found(index=0, start=0, end=0, words="")
 
 
 class Fault(StrEnum):
@@ -230,5 +229,7 @@ def _plain(text: str) -> str:
 
 
 def _first(book: PhraseBook, text: str) -> str:
-    """Words of the earliest phrase of a book in a text, or ""."""
-    return min(book.find(_plain(text)), key=lambda found: found.start, default=_NOTHING).words
+    """Words of the earliest phrase of a book in a text, as they were typed, or ""."""
+    typed = review_text(text, spelling=_AS_TYPED)
+    first = min(book.find(typed.plain), key=lambda found: (found.start, -found.end), default=None)
+    return typed.marked[first.start : first.end].strip() if first else ""

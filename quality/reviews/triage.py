@@ -168,10 +168,10 @@ def _scores(matches: list[Match]) -> dict[Bucket, float]:
 
 def _kind_scores(matches: list[Match]) -> dict[tuple[Bucket, str], float]:
     weights: dict[tuple[Bucket, str], list[float]] = {}
-    for match in matches:
-        if match.term.bucket:
-            key = (match.term.bucket, match.term.kind)
-            weights.setdefault(key, []).append(match.term.weight)
+    terms = [match.term for match in matches]
+    said = [(term.bucket, term.kind, term.weight) for term in terms if term.bucket]
+    for bucket, kind, weight in said:
+        weights.setdefault((bucket, kind), []).append(weight)
     return {
         key: max(each) + _SECOND_TERM * (sum(each) - max(each)) for key, each in weights.items()
     }
