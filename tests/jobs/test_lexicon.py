@@ -1,8 +1,11 @@
 """The word lists on disk become typed values; what is wrong in them is named."""
 
 import json
+import re
+from pathlib import Path
 
 import pytest
+import yaml
 
 from jobs.lexicon import TEMPLATES, load_lexicon, load_reply_phrases, load_reply_rules
 from quality.reviews.lexicon import Bucket, Language, LexiconError
@@ -57,6 +60,15 @@ def test_a_teams_own_term_speaks():
 
     assert silent.bucket is None
     assert (said.bucket, said.kind) == (Bucket.PRODUCT_DEFECT, "loosening")
+
+
+def test_the_terms_of_the_documentation_load():
+    page = Path(__file__).parents[2] / "docs" / "reviews.md"
+    example = re.search(r"```yaml\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)[1]
+
+    own = [ReviewTerm(**told) for told in yaml.safe_load(example)["reviews"]["terms"]]
+
+    assert triage("It does not click", rating=1, lexicon=load_lexicon(own)).bucket
 
 
 @pytest.mark.parametrize(
