@@ -89,13 +89,14 @@ def test_a_first_run_makes_its_tabs_in_the_same_number_of_requests(tmp_path, ser
 
 def test_a_second_run_writes_only_stamp_and_run_log(tmp_path, server):
     configuration = shop.google_config(tmp_path, server)
-    shop.refreshed(configuration)
+    before = cells(shop.refreshed(configuration).team.workbook)
 
     again = shop.refreshed(configuration)
 
     assert again.sheet.cells == 0
-    written = {tab.id for tab in again.report.tabs if tab.cells}
-    assert written == {"run_log"}
+    assert cells(again.team.workbook) == before
+    runs = next(tab for tab in again.report.tabs if tab.id == "run_log")
+    assert runs.new == ("run-2",)
 
 
 def test_the_team_s_own_tabs_are_never_written(tmp_path, server):
