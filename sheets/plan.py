@@ -216,7 +216,7 @@ def _new(output: OutputTab, grid: Grid | None, title: str) -> TabPlan:
         )
         for column in output.columns
     ]
-    stamp = _stamp_runs(STAMP_ROW, (0, mark), (1, output.stamp.text), (2, serial(output.stamp.at)))
+    stamp = _stamp_runs(STAMP_ROW, (0, mark), (1, serial(output.stamp.at)), (2, output.stamp.text))
     change = TabChange(
         tab_id=grid.tab.tab_id if grid else None,
         title=title,
@@ -432,15 +432,15 @@ class _Update:
         mark = mark_of(self.output, known, self.output.stamp)
         key_column = self.found.frame.key_column
         text, moment = self._stamp_columns(row)
-        wanted = (
+        wanted: list[tuple[int, Cell]] = [
             (key_column, mark.text),
             (text, self.output.stamp.text),
             (moment, serial(self.output.stamp.at)),
-        )
+        ]
         to_row = 0 if row is None else self._moved(row)
         changed = [
             (column, value)
-            for column, value in wanted
+            for column, value in sorted(wanted, key=lambda cell: cell[0])
             if (row is None or not same(self.grid.cell(row, column), value))
             and not self._is_locked(to_row, column)
         ]
@@ -457,7 +457,7 @@ class _Update:
         if standing is not None:
             return standing
         free = [c for c in range(len(cells) + 3) if c != key_column and _cell(cells, c) is None]
-        return free[0], free[1]
+        return free[1], free[0]  # the moment first: nothing to its right hides the long text
 
     def _issues(self) -> Iterator[Issue]:
         output = self.output
@@ -477,16 +477,15 @@ def _cell(cells: Sequence[Cell], index: int) -> Cell:
 
 
 def _standing_stamp(cells: Sequence[Cell], mark: Mark | None) -> tuple[int, int] | None:
-    """Where the last stamp's text and moment are; without a mark, a text beside a likely moment."""
+    """Where the last stamp's text and moment are; without a mark, a text after a likely moment."""
     texts = [index for index, cell in enumerate(cells) if isinstance(cell, str) and cell != "_"]
     for text in texts:
-        for moment in range(text + 1, len(cells)):
+        for moment in range(len(cells)):
             if mark and fingerprint(cells[text], cells[moment]) == mark.stamp:
                 return text, moment
     for text in texts:
-        moment_cell = _cell(cells, text + 1)
-        if mark is None and _is_moment(moment_cell):
-            return text, text + 1
+        if mark is None and text > 0 and _is_moment(_cell(cells, text - 1)):
+            return text, text - 1
     return None
 
 

@@ -181,13 +181,23 @@ def _row_formats(change: TabChange, sheet_id: int, rows: int) -> Iterator[Reques
 
 
 def _format(
-    sheet_id: int, rows: tuple[int, int | None], column: int, number: Mapping[str, str] | None
+    sheet_id: int,
+    rows: tuple[int, int | None],
+    column: int,
+    number: Mapping[str, str] | None,
+    *,
+    wrap: bool = False,
 ) -> Request:
     """Set number formats of part of a column and take away what was inherited."""
+    look: dict[str, Any] = {"verticalAlignment": "TOP"}
+    if number:
+        look["numberFormat"] = number
+    if wrap:
+        look["wrapStrategy"] = "WRAP"
     return {
         "repeatCell": {
             "range": _range(sheet_id, rows=rows, columns=(column, column + 1)),
-            "cell": {"userEnteredFormat": {"numberFormat": number} if number else {}},
+            "cell": {"userEnteredFormat": look},
             "fields": "userEnteredFormat",
         }
     }
@@ -233,7 +243,9 @@ def _column_layout(
             "fields": "userEnteredFormat,note",
         }
     }
-    yield _format(sheet_id, (FIRST_ROW, None), index, _number_format(column.kind, output))
+    yield _format(
+        sheet_id, (FIRST_ROW, None), index, _number_format(column.kind, output), wrap=column.wrap
+    )
     yield _width(sheet_id, index, width(output, column))
     if column.yours and column.kind is Kind.TICK:
         yield {
@@ -265,10 +277,10 @@ def _column_property(sheet_id: int, index: int, name: str, value: object) -> Req
 
 def _tab_layout(sheet_id: int) -> Iterator[Request]:
     """The hidden keys, the moment that turns red when it is old, a warning on the headers."""
-    moment = _range(sheet_id, rows=(0, 1), columns=(2, 3))
+    moment = _range(sheet_id, rows=(0, 1), columns=(1, 2))
     yield _column_property(sheet_id, 0, "hiddenByUser", value=True)
     yield _format(sheet_id, (0, None), 0, {"type": "TEXT"})
-    yield _format(sheet_id, (0, 1), 2, _number_format(Kind.MOMENT, None))
+    yield _format(sheet_id, (0, 1), 1, _number_format(Kind.MOMENT, None))
     yield {
         "addConditionalFormatRule": {
             "index": 0,

@@ -1,5 +1,6 @@
 """How new tabs look: number formats, colours and widths that every kind of workbook shares."""
 
+import textwrap
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -25,6 +26,9 @@ _PATTERNS: Mapping[Kind, str] = MappingProxyType(
     }
 )
 _NARROWEST = 9  # characters
+_MOMENT_WIDTH = 17  # of the first column: the moment of the refresh stands over it
+_BOLDER = 1  # characters that a bold header loses
+_MONEY_DECIMALS: Mapping[Kind, int] = MappingProxyType({Kind.PURCHASE_MONEY: 2, Kind.OWN_MONEY: 0})
 
 
 def number_format(kind: Kind, output: OutputTab | None = None) -> str:
@@ -41,10 +45,21 @@ def width(output: OutputTab, column: OutputColumn) -> int:
     values = () if column.yours else output.cells[column.id]
     shown = max((_shown(value, column.kind) for value in values), default=0)
     words = max((len(word) for word in column.header.split()), default=0) + 2
-    return min(column.width, max(_NARROWEST, shown + 1, words))
+    least = _MOMENT_WIDTH if column is output.columns[0] else _NARROWEST
+    return min(column.width, max(least, shown + 1, words))
+
+
+def header_lines(output: OutputTab) -> int:
+    """Return on how many lines the longest header goes, broken between words."""
+    return max(
+        len(textwrap.wrap(column.header, max(1, width(output, column) - _BOLDER)))
+        for column in output.columns
+    )
 
 
 def _shown(value: Cell, kind: Kind) -> int:
     if isinstance(value, str):
         return len(value)
+    if isinstance(value, int | float) and kind in _MONEY_DECIMALS:
+        return len(f"{value:,.{_MONEY_DECIMALS[kind]}f}") + 3
     return {Kind.MOMENT: 16, Kind.DAY: 10}.get(kind, 8)

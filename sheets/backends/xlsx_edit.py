@@ -8,10 +8,18 @@ from typing import Any, cast
 import wolfxl
 from wolfxl.comments import Comment
 from wolfxl.formatting.rule import CellIsRule, FormulaRule
+from wolfxl.styles import Color
 from wolfxl.worksheet.datavalidation import DataValidation
 from wolfxl.worksheet.worksheet import Worksheet
 
-from sheets.backends.looks import COLOURS, HEADER_GREY, STALE_RED, number_format, width
+from sheets.backends.looks import (
+    COLOURS,
+    HEADER_GREY,
+    STALE_RED,
+    header_lines,
+    number_format,
+    width,
+)
 from sheets.backends.xlsx_parts import Dressing, dressed
 from sheets.grid import TabChange
 from sheets.headers import letter
@@ -20,6 +28,7 @@ from sheets.outputs.table import FIRST_ROW, HEADER_ROW, Kind, OutputColumn, Outp
 _LAST_ROW = 1_048_576
 _AUTHOR = "reorder-brief"
 _KEY_WIDTH = 12
+_LINE_HEIGHT = 15  # points
 
 
 def edited(
@@ -110,16 +119,17 @@ def _lay_out_column(sheet: Worksheet, output: OutputTab, column: OutputColumn, i
         header.fill = wolfxl.PatternFill("solid", fgColor=HEADER_GREY)
     if column.note:
         header.comment = Comment(column.note, _AUTHOR)
-    sheet.cell(FIRST_ROW + 1, index + 1).number_format = number_format(column.kind, output)
+    first = sheet.cell(FIRST_ROW + 1, index + 1)
+    first.number_format = number_format(column.kind, output)
+    first.alignment = wolfxl.Alignment(wrap_text=column.wrap, vertical="top")
 
 
 def _lay_out_tab(sheet: Worksheet, output: OutputTab) -> None:
     sheet.freeze_panes = f"A{FIRST_ROW + 1}"
     sheet.cell(FIRST_ROW + 1, 1).number_format = "@"
-    sheet.cell(1, 3).number_format = number_format(Kind.MOMENT, output)
-    red = wolfxl.PatternFill("solid", bgColor=STALE_RED)
-    rule = FormulaRule(formula=["AND(ISNUMBER($C$1),$C$1<TODAY()-1)"], fill=red)
-    sheet.conditional_formatting.add("C1", rule)
+    sheet.cell(1, 2).number_format = number_format(Kind.MOMENT, output)
+    rule = FormulaRule(formula=["AND(ISNUMBER($B$1),$B$1<TODAY()-1)"], fill=_fill_of(STALE_RED))
+    sheet.conditional_formatting.add("B1", rule)
     if output.hidden:
         sheet.sheet_state = "hidden"
 
@@ -127,11 +137,16 @@ def _lay_out_tab(sheet: Worksheet, output: OutputTab) -> None:
 def _colour(sheet: Worksheet, column: str, colours: Mapping[str, str]) -> None:
     where = f"{column}{FIRST_ROW + 1}:{column}{_LAST_ROW}"
     for word, colour in colours.items():
-        fill = wolfxl.PatternFill("solid", bgColor=COLOURS[colour])
+        fill = _fill_of(COLOURS[colour])
         text = word.replace('"', '""')
         sheet.conditional_formatting.add(
             where, CellIsRule(operator="equal", formula=[f'"{text}"'], fill=fill)
         )
+
+
+def _fill_of(colour: str) -> wolfxl.PatternFill:
+    """Return a rule's fill; the library writes half of it, `dressed` the other half."""
+    return wolfxl.PatternFill("solid", fgColor=Color(rgb=f"FF{colour}"))
 
 
 def _ticks(sheet: Worksheet, columns: Sequence[int]) -> None:
@@ -152,5 +167,6 @@ def _dressing(change: TabChange, name: str) -> Dressing:
         title=name,
         widths={0: _KEY_WIDTH, **widths},
         hidden_columns=frozenset({0}),
+        header_height=header_lines(output) * _LINE_HEIGHT,
         fresh_rows=change.fresh_rows,
     )

@@ -9,14 +9,24 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+from sheets.backends.looks import COLOURS, STALE_RED
 from sheets.grid import WorkbookNotFoundError
-from sheets.outputs.table import FIRST_ROW
+from sheets.outputs.table import FIRST_ROW, HEADER_ROW
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
 _CELL = re.compile(rb'<c\b(?=[^>]*\br="([A-Z]+)(\d+)")(?:(?=[^>]*\bs="(\d+)"))?')
+_ROW_CELLS = re.compile(rb"(?<=>)(?:<c\b[^>]*?(?:/>|>.*?</c>))+", re.DOTALL)
+_WHOLE_CELL = re.compile(rb"<c\b[^>]*?(?:/>|>.*?</c>)", re.DOTALL)
+_CELL_COLUMN = re.compile(rb'<c\b(?=[^>]*\br="([A-Z]+)\d+")')
 _SPANS = re.compile(rb'(<row\b[^>]*?) spans="[^"]*"')
 _COLUMN = re.compile(rb"<col\b[^>]*/>")
+_HEADER_ROW = re.compile(rb'<row\b(?=[^>]* r="%d")(?![^>]* ht=)' % (HEADER_ROW + 1))
+_STYLES = "xl/styles.xml"
+_HALF_FILL = re.compile(  # of our own colours only
+    rb'(<dxf><fill><patternFill [^>]*><fgColor (rgb="FF(?:%s)")/>)(</patternFill>)'
+    % "|".join((STALE_RED, *COLOURS.values())).encode()
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +95,7 @@ class Dressing:
     title: str
     widths: Mapping[int, float] | None = None  # 0-based column -> width, for a new tab
     hidden_columns: frozenset[int] = frozenset()
+    header_height: float | None = None  # points
     fresh_rows: tuple[int, int] | None = None  # 0-based first, how many: they take column styles
 
 
@@ -99,17 +110,33 @@ def dressed(path: Path, data: bytes, dressings: Sequence[Dressing]) -> bytes:
             text = source.read(member)
             if member.filename in by_part:
                 text = _dressed_sheet(text, by_part[member.filename])
+            elif member.filename == _STYLES:
+                text = _HALF_FILL.sub(rb"\1<bgColor \2/>\3", text)
             target.writestr(member, text)
     return out.getvalue()
 
 
 def _dressed_sheet(text: bytes, dressing: Dressing) -> bytes:
     text = _SPANS.sub(rb"\1", text)  # the library's are too narrow; they are only a hint
+    text = _ROW_CELLS.sub(_in_order, text)
     if dressing.widths is not None:
         text = _with_columns(text, dressing)
+    if dressing.header_height is not None:
+        text = _HEADER_ROW.sub(
+            rb'\g<0> ht="%g" customHeight="1"' % dressing.header_height, text, count=1
+        )
     if dressing.fresh_rows is not None:
         text = _with_styles(text, *dressing.fresh_rows)
     return text
+
+
+def _in_order(row: re.Match[bytes]) -> bytes:
+    """Put the cells of a row from left to right: the library adds new ones after styled blanks."""
+    places = [column_index(name.decode()) for name in _CELL_COLUMN.findall(row[0])]
+    if places == sorted(places):
+        return row[0]
+    by_place = zip(places, _WHOLE_CELL.findall(row[0]), strict=True)
+    return b"".join(cell for _, cell in sorted(by_place))
 
 
 def _with_columns(text: bytes, dressing: Dressing) -> bytes:

@@ -157,7 +157,7 @@ def test_t12_a_row_inserted_above_the_headers_during_the_write(noted):
     assert_all_stands_by_its_key(noted, CHANGED)
     rows = noted.cells(TITLE)
     assert rows[0] == []
-    assert rows[1][1] == "Refreshed 2025-06-03 02:10 · ok"
+    assert rows[1][2] == "Refreshed 2025-06-03 02:10 · ok"
     assert len(rows[1]) == 3
 
 
@@ -169,7 +169,7 @@ def test_t12_a_column_before_the_keys_inserted_during_the_write(noted):
     assert_all_stands_by_its_key(noted, CHANGED)
     rows = noted.cells(TITLE)
     assert [row[0] for row in rows] == [None] * len(rows)
-    assert rows[0][2] == "Refreshed 2025-06-03 02:10 · ok"
+    assert rows[0][3] == "Refreshed 2025-06-03 02:10 · ok"
     assert len(rows[0]) == 4
 
 

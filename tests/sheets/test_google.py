@@ -205,7 +205,7 @@ def test_a_tab_protected_as_a_whole_is_reported_and_the_others_are_written(serve
     report = nightly(workbook, summary({"0012": ("ok", 0.5, 1)}, night=1), run_log(1))
 
     assert [issue.code for issue in report.issues] == ["output_protected"]
-    assert server.grid(BOOK, TITLE)[0][1] == "Refreshed 2025-06-02 02:10 · ok"
+    assert server.grid(BOOK, TITLE)[0][2] == "Refreshed 2025-06-02 02:10 · ok"
     assert server.grid(BOOK, "Run log")[2][0] == "run-1"
 
 

@@ -38,7 +38,7 @@ def state(server):
     cells = {row[0]: row[2:5] for row in summary_rows[2:]}
     old = cells["B-MUG"][0] == "urgent" and "NEW" not in cells
     new = {key: list(NEW[key]) for key in NEW} == {key: cells.get(key) for key in NEW}
-    stamp = summary_rows[0][1]
+    stamp = summary_rows[0][2]
     runs = [row[0] for row in log_rows[2:]]
     if old and stamp == "Refreshed 2025-06-02 02:10 · ok" and runs == ["run-0"]:
         return "old"
@@ -256,7 +256,7 @@ def test_a_tab_renamed_between_metadata_and_values_is_found(server, night):
     report = nightly(night, summary(NEW, night=1), run_log(1))
 
     assert report.tabs[0].title == "Ours"
-    assert server.grid(BOOK, "Ours")[0][1] == "Refreshed 2025-06-03 02:10 · ok"
+    assert server.grid(BOOK, "Ours")[0][2] == "Refreshed 2025-06-03 02:10 · ok"
 
 
 def test_a_tab_deleted_between_read_and_write_is_made_again(server, night):
