@@ -256,3 +256,11 @@ def test_one_connection_serves_many_requests(api):
         f"{api.server.base_url}/v4/spreadsheets/{BOOK}", stream=True, timeout=10
     ) as second:
         assert second.raw.connection.sock.getsockname() == address
+
+
+def test_a_slash_at_the_end_or_before_the_colon_is_overlooked(api):
+    """node-google-spreadsheet sends both to Google."""
+    body = {"requests": [{"addSheet": {"properties": {"title": "New"}}}]}
+
+    assert api.raw("POST", f"/v4/spreadsheets/{BOOK}/:batchUpdate", body).status_code == 200
+    assert len(api.raw("GET", f"/v4/spreadsheets/{BOOK}/").json()["sheets"]) == 2

@@ -13,14 +13,21 @@ from tests.fakes.sheets_server import (
     auth,
     batch,
     cell_requests,
-    dimensions,
+    chart_requests,
+    copy_requests,
+    dimension_requests,
+    filter_requests,
     formats,
     formulas,
+    look_requests,
     masks,
     metadata,
     objects,
     reading,
+    sorting,
+    table_requests,
     tabs,
+    tidy_requests,
     values,
 )
 from tests.fakes.sheets_server.edit import Edit
@@ -29,7 +36,20 @@ from tests.fakes.sheets_server.faults import Exchange
 from tests.fakes.sheets_server.model import Book, shown
 
 Json = dict[str, Any]
-REQUEST_MODULES = (cell_requests, dimensions, metadata, objects, tabs)
+REQUEST_MODULES = (
+    cell_requests,
+    chart_requests,
+    copy_requests,
+    dimension_requests,
+    filter_requests,
+    look_requests,
+    metadata,
+    objects,
+    sorting,
+    table_requests,
+    tabs,
+    tidy_requests,
+)
 """Importing these registers the request kinds of batchUpdate."""
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 ROUTES = tuple(
@@ -111,7 +131,11 @@ READS = frozenset(
 
 
 def route(method: str, raw_path: str) -> tuple[str, dict[str, str]] | None:
-    """Endpoint name and path parameters (percent-decoded) of a request; None if there is no such method."""
+    """Endpoint name and path parameters (percent-decoded) of a request; None if there is no such method.
+
+    A slash at the end or before `:` is overlooked, as Google does (node-google-spreadsheet sends both).
+    """
+    raw_path = raw_path.rstrip("/").replace("/:", ":")
     for verb, pattern, name in ROUTES:
         if verb == method:
             match = pattern.match(raw_path) or pattern.match(

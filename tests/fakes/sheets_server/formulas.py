@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tests.fakes.sheets_server import a1
-from tests.fakes.sheets_server.model import Book, ErrorValue, Sheet
+
+if TYPE_CHECKING:
+    from tests.fakes.sheets_server.model import Book, Sheet
 
 TOKEN = re.compile(
     r"""(?P<string>"(?:[^"]|"")*")
@@ -233,15 +235,10 @@ def calculate(book: Book) -> None:
     if not book.stale:
         return
     book.stale = False
-    from tests.fakes.sheets_server import functions
-
     if any("formula" in column for sheet in book.sheets for column in sheet.columns):
-        functions.Calculation(book).run()
+        from tests.fakes.sheets_server import functions
 
-
-def value_error(message: str = "") -> ErrorValue:
-    """A #VALUE! error."""
-    return ErrorValue("VALUE", message)
+        functions.work_out(book)
 
 
 def moved_by(cells: str, rows: int, columns: int) -> str:

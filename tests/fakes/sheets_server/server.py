@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
-import gzip
 import json
-import socket
-import struct
 import threading
 import time
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import parse_qs, parse_qsl, unquote, urlsplit
 
@@ -34,17 +29,17 @@ from tests.fakes.sheets_server.drive import DriveError
 from tests.fakes.sheets_server.edit import Edit
 from tests.fakes.sheets_server.errors import ApiError
 from tests.fakes.sheets_server.faults import Counter, Exchange, Fault, Faults, Match, answer_of
+from tests.fakes.sheets_server.listener import Handler, Listener
 from tests.fakes.sheets_server.model import Book
+from tests.fakes.sheets_server.outcome import Answer, Outcome
 from tests.fakes.sheets_server.quota import Quota
+from tests.fakes.sheets_server.seeding import fill, to_columns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
 Json = dict[str, Any]
-GZIP_FROM = 4096
 WIDE_UP_TO = 100_000
-PRETTY_UP_TO = 200_000
-"""Bodies longer than this are sent without line breaks: the standard library indents slowly."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,14 +75,6 @@ class Hook:
     action: Callable[[Exchange], object]
 
 
-class Answer(Exception):  # noqa: N818 - an answer that is not an error of the API
-    """Raised to answer at once."""
-
-    def __init__(self, status: int, headers: dict[str, str], content: bytes) -> None:
-        super().__init__(status)
-        self.status, self.headers, self.content = status, headers, content
-
-
 class SheetsServer:
     """A Google Sheets server on 127.0.0.1; see the package docstring for how tests use it."""
 
@@ -112,7 +99,7 @@ class SheetsServer:
         self.check_schemas = check_schemas
         self._hooks: list[Hook] = []
         self._lock = threading.Lock()
-        self._http = _Listener(("127.0.0.1", port), _Handler)
+        self._http = Listener(("127.0.0.1", port), Handler)
         self._http.owner = self
         self._thread: threading.Thread | None = None
 
@@ -197,7 +184,7 @@ class SheetsServer:
         )
         edit = Edit(book, chance=self.store.chance)
         for name, lines in (contents if contents is not None else {"Sheet1": []}).items():
-            grid_columns = list(lines) if columns else _to_columns(lines)
+            grid_columns = list(lines) if columns else to_columns(lines)
             rows = max([min_rows, *(len(column) for column in grid_columns)])
             taken = {sheet.id for sheet in book.sheets}
             number = (sheet_ids or {}).get(name, 0 if not book.sheets else edit.new_id(taken))
@@ -205,7 +192,7 @@ class SheetsServer:
             grid = {"rowCount": rows, "columnCount": max(spare, len(grid_columns))}
             sheet = tabs.new_sheet(book, {"title": name, "gridProperties": grid}, sheet_id=number)
             book.sheets.append(sheet)
-            _fill(book, sheet, grid_columns, typed=typed)
+            fill(book, sheet, grid_columns, typed=typed)
         self.store.add(book)
         return spreadsheet_id
 
@@ -548,33 +535,6 @@ class SheetsServer:
             )
 
 
-class Outcome:
-    """What goes back over the socket."""
-
-    def __init__(self, exchange: Exchange, bytes_in: int) -> None:
-        self.exchange = exchange
-        self.bytes_in = bytes_in
-        self.status = 200
-        self.headers: dict[str, str] = {}
-        self.content = b""
-        self.fault: Fault | None = None
-
-    def set_json(self, status: int, body: Any, *, pretty: bool = True) -> None:
-        """Answer with JSON, indented as Google does unless it is long."""
-        self.status = status
-        compact = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
-        if pretty and len(compact) <= PRETTY_UP_TO:
-            compact = json.dumps(body, ensure_ascii=False, indent=2) + "\n"
-        self.content = compact.encode("utf-8", "surrogatepass")
-        self.headers = {"Content-Type": "application/json; charset=UTF-8"}
-
-    def fail(self, error: ApiError, exchange: Exchange) -> None:
-        """Answer with an error of the API."""
-        exchange.answer = error.body()
-        self.set_json(error.code, exchange.answer)
-        self.headers.update(error.headers)
-
-
 def _last(exchange: Exchange, name: str) -> str | None:
     found = exchange.query.get(name)
     return found[-1] if found else None
@@ -611,156 +571,3 @@ def _not_found(path: str) -> bytes:
 
 def _entry_json(entry: Entry) -> Json:
     return {name: getattr(entry, name) for name in Entry.__dataclass_fields__}
-
-
-def _to_columns(rows: Sequence[Sequence[Any]]) -> list[list[Any]]:
-    width = max((len(row) for row in rows), default=0)
-    if all(len(row) == width for row in rows):
-        return [list(column) for column in zip(*rows, strict=True)]
-    return [[row[index] if index < len(row) else None for row in rows] for index in range(width)]
-
-
-def _fill(book: Book, sheet: Any, grid_columns: Sequence[Sequence[Any]], *, typed: bool) -> None:
-    from tests.fakes.sheets_server import cells
-
-    for index, column in enumerate(grid_columns):
-        plain: list[Any] = list(column)
-        special = []
-        for row, value in enumerate(plain):
-            if type(value) is str:
-                if not value:
-                    plain[row] = None
-                elif typed or value[0] == "=":
-                    special.append((row, value))
-                    plain[row] = None
-            elif value is not None and type(value) is float:
-                plain[row] = formats_tidy(value)
-        sheet.columns.extend({} for _ in range(index + 1 - len(sheet.columns)))
-        if any(value is not None for value in plain):
-            sheet.columns[index]["value"] = plain
-        for row, value in special:
-            cells.put_typed(book, sheet, row, index, value)
-
-
-def formats_tidy(value: float) -> int | float:
-    """A seeded float as it is stored."""
-    from tests.fakes.sheets_server import numerals
-
-    return numerals.tidy(value)
-
-
-class _Listener(ThreadingHTTPServer):
-    daemon_threads = True
-    request_queue_size = 128
-    owner: SheetsServer
-
-    def __init__(self, *arguments: Any) -> None:
-        self._open: set[socket.socket] = set()
-        super().__init__(*arguments)
-
-    def process_request(self, request: Any, client_address: Any) -> None:
-        self._open.add(request)
-        super().process_request(request, client_address)
-
-    def shutdown_request(self, request: Any) -> None:
-        self._open.discard(request)
-        super().shutdown_request(request)
-
-    def close_connections(self) -> None:
-        """Close the connections that clients keep alive."""
-        for request in list(self._open):
-            with contextlib.suppress(OSError):
-                request.shutdown(socket.SHUT_RDWR)
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that went away is no news."""
-
-
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    server_version = "ESF"
-    sys_version = ""
-    disable_nagle_algorithm = True
-    server: _Listener
-
-    def log_message(self, *_: Any) -> None:
-        """The log is `server.log`."""
-
-    def _serve(self) -> None:
-        content = self._read_body()
-        override = self.headers.get("X-HTTP-Method-Override")
-        target = self.path
-        method = self.command
-        if override and content and "urlencoded" in self.headers.get("Content-Type", ""):
-            target, content, method = (
-                f"{self.path.partition('?')[0]}?{content.decode()}",
-                b"",
-                override,
-            )
-        outcome = self.server.owner.handle(method, target, self.headers, content)
-        self._send(outcome)
-
-    do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _serve  # noqa: N815 - names of the standard library
-
-    def _read_body(self) -> bytes:
-        if "chunked" in self.headers.get("Transfer-Encoding", "").lower():
-            content = b""
-            while size := int(self.rfile.readline().split(b";")[0], 16):
-                content += self.rfile.read(size)
-                self.rfile.readline()
-            self.rfile.readline()
-        else:
-            content = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        return (
-            gzip.decompress(content) if self.headers.get("Content-Encoding") == "gzip" else content
-        )
-
-    def _send(self, outcome: Outcome) -> None:
-        kind = outcome.fault.kind if outcome.fault is not None else ""
-        options = outcome.fault.options if outcome.fault is not None else {}
-        if kind == "reset":
-            self._reset()
-            return
-        if kind == "slow_headers":
-            time.sleep(options.get("seconds", 1))
-        content = outcome.content
-        if kind == "empty_200":
-            content = b""
-        elif kind == "cut_json":
-            content = content[: max(1, len(content) // 2)]
-        headers = {
-            "Vary": "Origin, X-Origin, Referer",
-            "Cache-Control": "private",
-            **outcome.headers,
-        }
-        if (
-            len(content) > GZIP_FROM
-            and "gzip" in self.headers.get("Accept-Encoding", "")
-            and kind not in {"cut_json", "slow_body", "long_content_length"}
-        ):
-            content = gzip.compress(content, compresslevel=1)
-            headers["Content-Encoding"] = "gzip"
-        length = len(content) + (1000 if kind == "long_content_length" else 0)
-        self.send_response(outcome.status)
-        for name, value in headers.items():
-            self.send_header(name, value)
-        self.send_header("Content-Length", str(length))
-        self.end_headers()
-        if kind == "slow_body":
-            half = len(content) // 2
-            self.wfile.write(content[:half])
-            self.wfile.flush()
-            time.sleep(options.get("seconds", 1))
-            content = content[half:]
-        self.wfile.write(content)
-        if kind == "long_content_length":
-            self.wfile.flush()
-            self.close_connection = True
-
-    def _reset(self) -> None:
-        """Close with a reset, so that the client sees a broken connection and no answer."""
-        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        self.close_connection = True
-        with contextlib.suppress(OSError):
-            self.wfile.flush()
-        self.connection.close()
