@@ -24,8 +24,4 @@ class Basis:
     tables: SamplingTable
     matches: pl.DataFrame  # schema MATCHES
     finds: pl.DataFrame  # schema finds.FINDS
-    skus: pl.DataFrame  # one row a SKU met anywhere: sku, name, supplier, acceptable, ...
-
-    def acceptable(self) -> pl.DataFrame:
-        """Agreed tolerance of each SKU: its own, its supplier's, the general one."""
-        return self.skus.select("sku", "acceptable")
+    skus: pl.DataFrame  # one row a SKU met anywhere, from `products.products`

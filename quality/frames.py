@@ -1,6 +1,5 @@
 """Between frames and columns of numbers: a blank is null in a frame and nan in a column."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -62,9 +61,3 @@ def within(column: str, *, as_of: date, days: int) -> pl.Expr:
     """Tell which dates lie in the last so many days, the day of the study included."""
     age = (pl.lit(as_of) - pl.col(column)).dt.total_days()
     return ((age >= 0) & (age <= days)).fill_null(value=False)
-
-
-def at(values: Sequence[float] | Floats, row: int) -> float | None:
-    """Return one figure of a column; nan is None."""
-    value = float(values[row])
-    return None if np.isnan(value) else value

@@ -53,11 +53,6 @@ def signal_findings(basis: Basis, lots: pl.DataFrame, repeated: pl.DataFrame) ->
     return conform(over_nights(described, basis).sort(*_worst_first()), SIGNAL_FINDINGS)
 
 
-def is_open(level: str = "level") -> pl.Expr:
-    """Tell which signals ask for something: signal or urgent, not closed by a person."""
-    return pl.col(level).is_in(_OPEN_LEVELS) & ~pl.col("closed").fill_null(value=False)
-
-
 def over_nights(signals: pl.DataFrame, basis: Basis) -> pl.DataFrame:
     """Add what earlier nights and people said: since when, new, closed, snoozed, standing out.
 

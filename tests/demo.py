@@ -1,10 +1,8 @@
 """The demo workbook as grids and records, for tests that tell its stories."""
 
-import json
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
-from pathlib import Path
 
 from jobs.demo_data import demo_tabs
 from jobs.demo_tables import ANCHOR
@@ -14,15 +12,14 @@ from quality.vocabulary import DEFECT_TYPES
 from sheets.intake import IntakeOptions, read_records
 from tests import make
 
-TABLES = json.loads(
-    (Path(__file__).parent.parent / "templates" / "sampling.json").read_text("utf-8")
-)
 RULES = Rules(money=MoneyRules(fx_rate=Decimal(3550), fx_on=date(2024, 11, 20)))
 
 
 def grids(anchor=ANCHOR, *, language="vi"):
     """Return the input tabs as a spreadsheet would hand them over."""
-    return {tab.id: _grid(tab, place) for place, tab in enumerate(demo_tabs(anchor, language=language))}
+    return {
+        tab.id: _grid(tab, place) for place, tab in enumerate(demo_tabs(anchor, language=language))
+    }
 
 
 @cache
@@ -35,7 +32,7 @@ def intake(anchor=ANCHOR):
 def findings(as_of=ANCHOR):
     """Return the study of the demo as of a day."""
     return study(
-        intake().records, RULES, as_of=as_of, vocabulary=DEFECT_TYPES, tables=TABLES
+        intake().records, RULES, as_of=as_of, vocabulary=DEFECT_TYPES, tables=make.SAMPLING_TABLES
     )
 
 
