@@ -6,13 +6,15 @@ forgets a sent mail), PostgreSQL by URL where several machines share the work.
 
 from jobs.database import LedgerError, iso, moment, open_engine, upsert
 from jobs.kept_book import Kept, KeptBook
+from jobs.letter_book import LetterBook
 from jobs.night_book import NightBook
 from jobs.run_book import Run, RunBook
+from jobs.slot_book import SlotBook
 
 __all__ = ["Kept", "Ledger", "LedgerError", "Run", "iso", "moment", "open_ledger", "upsert"]
 
 
-class Ledger(RunBook, NightBook, KeptBook):
+class Ledger(RunBook, SlotBook, LetterBook, NightBook, KeptBook):
     """The ledger of one spreadsheet; many teams may share its database."""
 
 

@@ -7,22 +7,16 @@ surely unsent, and what a dead process left behind is `unknown`, not lost and no
 
 import hashlib
 import json
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
 
-from sqlalchemy import and_, insert, or_, select, update
-
-from briefs.channels import Channel, Outcome, Reply
-from jobs import tables
-from jobs.ledger import Ledger, iso
+from briefs.channels import Channel, Reply
+from jobs.ledger import Ledger
+from jobs.post_round import PostRound, pause
 
 TRIES_IN_A_RUN = (5.0, 30.0, 120.0)  # seconds before the next try when told "later"
-NEXT_TRY = timedelta(minutes=15)  # greylisting needs minutes
-GIVE_UP = timedelta(hours=24)
-MOST_SENDS = 2  # an unknown delivery is repeated once at most
+MOST_UNCLEAR = 2  # a delivery is repeated while it was unclear less often: once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +31,8 @@ class Outgoing:
     message_id: str
     subject: str
     eml: bytes
-    recipients: tuple[str, ...]
+    recipients: tuple[str, ...]  # bare addresses, those in copy too
+    sender: str | None = None  # envelope sender, a bare address; None: the usual one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +49,20 @@ class Delivered:
         return self.counts.get("sent", 0)
 
 
-def key_of(*, kind: str, subject: str, period: str, revision: int = 1) -> str:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """What a letter that takes the place of a sent one must be made with."""
+
+    kind: str
+    period: str
+    subject_of: tuple[str, ...]
+    key: str
+    revision: int
+    message_id: str
+    references: str  # Message-ID of the first
+
+
+def key_of(*, kind: str, subject: str, period: str, revision: int = 1, team: str = "") -> str:
     """Return the key under which a letter is sent once.
 
     Recipients and content stay out of it: a changed sheet must not send again.
@@ -64,54 +72,43 @@ def key_of(*, kind: str, subject: str, period: str, revision: int = 1) -> str:
         subject: Supplier, SKU or "team".
         period: ISO week or day.
         revision: 1, and one more for every revision sent on purpose.
+        team: What the ledger calls the spreadsheet: two teams of one domain must not share a
+            Message-ID, because mail programs show only the first of two.
     """
-    text = "\x1f".join((kind, subject, period, str(revision)))
-    return hashlib.sha256(text.encode()).hexdigest()[:32]
+    parts = (kind, subject, period, str(revision), *([team] if team else []))
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:32]
+
+
+def message_id_of(key: str, *, sender: str, revision: int = 1) -> str:
+    """Return the Message-ID that follows from a key, at the domain of a bare address."""
+    first, _, _ = key.partition("-r")
+    return f"<brief.{first}.r{revision}@{sender.rpartition('@')[2]}>"
 
 
 def plan(ledger: Ledger, letter: Outgoing, *, run_id: str, now: datetime) -> bool:
     """Write a letter and its deliveries into the ledger; False when its key is already there."""
     row = {
-        "spreadsheet": ledger.spreadsheet,
         "key": letter.key,
         "kind": letter.kind,
-        "subject_of": json.dumps(list(letter.subject_of)),
+        "subject_of": json.dumps(list(letter.subject_of), ensure_ascii=False),
         "period": letter.period,
         "revision": letter.revision,
         "message_id": letter.message_id,
         "subject": letter.subject,
+        "sender": letter.sender,
         "content_sha256": hashlib.sha256(letter.eml).hexdigest(),
         "eml": letter.eml,
-        "created_at": iso(now),
         "run_id": run_id,
     }
-    fixed = {"spreadsheet": ledger.spreadsheet, "key": letter.key}
-    deliveries = [
-        {**fixed, "recipient": recipient, "state": "planned", "attempts": 0}
-        for recipient in dict.fromkeys(letter.recipients)
-    ]
-    known = select(tables.brief.c.key).where(
-        tables.brief.c.spreadsheet == ledger.spreadsheet, tables.brief.c.key == letter.key
-    )
-    with ledger.writing() as connection:
-        if connection.execute(known).first() is not None:
-            return False
-        connection.execute(insert(tables.brief).values(**row))
-        if deliveries:
-            connection.execute(insert(tables.delivery), deliveries)
-    return True
+    return ledger.add_letter(row, letter.recipients, now=now)
 
 
-def recover(ledger: Ledger) -> int:
+def recover(ledger: Ledger, *, now: datetime) -> int:
     """Turn what a dead process left `sending` into `unknown`; return how many there were.
 
     To be called by a process that holds the lock.
     """
-    table = tables.delivery
-    left = and_(table.c.spreadsheet == ledger.spreadsheet, table.c.state == "sending")
-    change = update(table).where(left).values(state="unknown")
-    with ledger.writing() as connection:
-        return connection.execute(change).rowcount
+    return ledger.abandon_sending(now=now)
 
 
 def deliver(
@@ -123,131 +120,84 @@ def deliver(
     sleep: Callable[[float], None],
     on_unknown: str = "resend_once",
     stop: Callable[[], bool] = lambda: False,
+    only: Collection[str] | None = None,
 ) -> Delivered:
     """Send everything that may be sent now, each recipient in a transaction of its own.
+
+    What is refused for now is tried again after 5, 30 and 120 seconds, all of it together, and
+    then left for the next quarter of an hour. When the server cannot be reached at all, the
+    others are not tried in that round either.
 
     Args:
         ledger: Holds what is planned.
         channel: The way out.
-        sender: Envelope sender.
+        sender: Envelope sender of letters that have none of their own, a bare address.
         clock: Tells the time, with its zone.
         sleep: Waits that many seconds.
         on_unknown: resend_once repeats an unknown delivery once, with the same bytes and
             Message-ID; hold leaves it to a person.
-        stop: True when the process has been asked to end; checked between deliveries.
+        stop: True when the process has been asked to end; looked at between deliveries.
+        only: Keys of the letters to send; None: all.
     """
-    counts: Counter[str] = Counter()
-    refused: list[tuple[str, str]] = []
-    for row in _waiting(ledger, clock(), on_unknown):
-        if stop():
+    most_unclear = MOST_UNCLEAR if on_unknown == "resend_once" else 0
+    ready = ledger.waiting(clock(), most_unclear=most_unclear, only=only)
+    post = PostRound(ledger=ledger, channel=channel, sender=sender, clock=clock, stop=stop)
+    for wait in (*TRIES_IN_A_RUN, None):
+        ready = post.send_all(ready, last=wait is None)
+        if wait is None or not ready or post.halted:
             break
-        reply = _send(ledger, channel, row, sender=sender, clock=clock, sleep=sleep)
-        state = _settle(ledger, row, reply, now=clock())
-        counts[state] += 1
-        if state in {"refused", "failed"}:
-            refused.append((row["recipient"], reply.text))
-        if reply.outcome is Outcome.STOP:
-            return Delivered(counts=counts, stopped=reply, refused=tuple(refused))
-    return Delivered(counts=counts, refused=tuple(refused))
+        pause(wait, sleep=sleep, stop=stop)
+    return Delivered(
+        counts={**post.counts, **({"planned": len(ready)} if ready else {})},
+        stopped=post.stopped,
+        refused=tuple(post.refused),
+    )
 
 
 def pending(ledger: Ledger) -> Mapping[str, int]:
     """Return how many deliveries are in each state that is not final, unknown ones too."""
-    table = tables.delivery
-    query = select(table.c.state).where(
-        table.c.spreadsheet == ledger.spreadsheet,
-        table.c.state.in_(("planned", "sending", "unknown")),
+    return ledger.unfinished()
+
+
+def again(ledger: Ledger, key: str, *, now: datetime) -> int:
+    """Plan the unknown, refused and failed deliveries of a letter again, on purpose.
+
+    Args:
+        ledger: Holds the letter.
+        key: Its key, or enough of the beginning.
+        now: This moment; it is tried for a day from here.
+
+    Returns:
+        How many deliveries are planned again; 0 also when there is no such letter, or its bytes
+        were forgotten.
+
+    Raises:
+        ValueError: If several letters begin so.
+    """
+    letter = ledger.letter(key)
+    return 0 if letter is None else ledger.plan_again(letter["key"], now=now)
+
+
+def revision_of(ledger: Ledger, key: str, *, sender: str) -> Revision | None:
+    """Return what the next revision of a letter is made with; None when there is no such letter.
+
+    Raises:
+        ValueError: If several letters begin so.
+    """
+    letter = ledger.letter(key)
+    if letter is None:
+        return None
+    first, _, _ = str(letter["key"]).partition("-r")
+    number = 2
+    while ledger.letter(f"{first}-r{number}") is not None:
+        number += 1
+    original = ledger.letter(first) or letter
+    return Revision(
+        kind=letter["kind"],
+        period=letter["period"],
+        subject_of=tuple(json.loads(letter["subject_of"])),
+        key=f"{first}-r{number}",
+        revision=number,
+        message_id=message_id_of(first, sender=sender, revision=number),
+        references=original["message_id"],
     )
-    with ledger.reading() as connection:
-        return Counter(row.state for row in connection.execute(query))
-
-
-def again(ledger: Ledger, key: str) -> int:
-    """Plan the unknown and failed deliveries of a letter again, on purpose; return how many."""
-    table = tables.delivery
-    wanted = and_(
-        table.c.spreadsheet == ledger.spreadsheet,
-        table.c.key.startswith(key, autoescape=True),
-        table.c.state.in_(("unknown", "failed", "refused")),
-    )
-    change = update(table).where(wanted).values(state="planned", attempts=0, next_try_at=None)
-    with ledger.writing() as connection:
-        return connection.execute(change).rowcount
-
-
-def _waiting(ledger: Ledger, now: datetime, on_unknown: str) -> list[dict[str, Any]]:
-    delivery, brief = tables.delivery, tables.brief
-    ready = and_(
-        delivery.c.state == "planned",
-        or_(delivery.c.next_try_at.is_(None), delivery.c.next_try_at <= iso(now)),
-    )
-    if on_unknown == "resend_once":
-        once = and_(delivery.c.state == "unknown", delivery.c.attempts < MOST_SENDS)
-        ready = or_(ready, once)
-    query = (
-        select(delivery, brief.c.eml, brief.c.created_at)
-        .join(
-            brief,
-            and_(brief.c.key == delivery.c.key, brief.c.spreadsheet == delivery.c.spreadsheet),
-        )
-        .where(delivery.c.spreadsheet == ledger.spreadsheet, ready, brief.c.eml.is_not(None))
-        .order_by(brief.c.created_at, delivery.c.key, delivery.c.recipient)
-    )
-    with ledger.reading() as connection:
-        return [dict(row) for row in connection.execute(query).mappings()]
-
-
-def _send(
-    ledger: Ledger,
-    channel: Channel,
-    row: Mapping[str, Any],
-    *,
-    sender: str,
-    clock: Callable[[], datetime],
-    sleep: Callable[[float], None],
-) -> Reply:
-    def before_data() -> None:
-        _set(ledger, row, state="sending", attempts=row["attempts"] + 1, sent_at=iso(clock()))
-
-    for wait in (*TRIES_IN_A_RUN, None):
-        reply = channel.send(
-            row["eml"], sender=sender, recipient=row["recipient"], before_data=before_data
-        )
-        if reply.outcome is not Outcome.LATER or wait is None:
-            return reply
-        sleep(wait)
-    return reply
-
-
-def _settle(ledger: Ledger, row: Mapping[str, Any], reply: Reply, *, now: datetime) -> str:
-    state = _STATES[reply.outcome]
-    values: dict[str, Any] = {"code": reply.code, "enhanced": reply.enhanced, "reply": reply.text}
-    if reply.outcome in {Outcome.LATER, Outcome.STOP}:
-        values["next_try_at"] = iso(now + NEXT_TRY)
-        if now - datetime.fromisoformat(row["created_at"]) > GIVE_UP:
-            state = "failed"
-    if reply.outcome is Outcome.SENT:
-        values["sent_at"] = iso(now)
-    _set(ledger, row, state=state, **values)
-    return state
-
-
-_STATES = {
-    Outcome.SENT: "sent",
-    Outcome.LATER: "planned",
-    Outcome.STOP: "planned",
-    Outcome.REFUSED: "refused",
-    Outcome.FAILED: "failed",
-    Outcome.UNKNOWN: "unknown",
-}
-
-
-def _set(ledger: Ledger, row: Mapping[str, Any], **values: object) -> None:
-    table = tables.delivery
-    mine = and_(
-        table.c.spreadsheet == row["spreadsheet"],
-        table.c.key == row["key"],
-        table.c.recipient == row["recipient"],
-    )
-    with ledger.writing() as connection:
-        connection.execute(update(table).where(mine).values(**values))

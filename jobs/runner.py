@@ -54,7 +54,7 @@ def run_job(
         with only_run(ledger.engine, spreadsheet=ledger.spreadsheet):
             heartbeat.start()
             _begin(session, name, slot=slot, trigger=trigger)
-            recover(ledger)
+            recover(ledger, now=clock())
             outcome = _guarded(job, session)
             _finish(session, outcome)
     except LockedError as error:

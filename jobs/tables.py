@@ -120,7 +120,10 @@ delivery = _table(
     _text("key"),
     _text("recipient"),
     _text("state"),  # planned | sending | sent | unknown | refused | failed
-    _integer("attempts"),
+    _integer("attempts"),  # how often its bytes began to leave
+    _integer("unclear"),  # how often nobody could tell whether the server took it
+    _text("planned_at"),  # again and again for one day from here
+    _text("changed_at"),
     _text("next_try_at", null=True),
     _integer("code", null=True),
     _text("enhanced", null=True),
