@@ -62,6 +62,8 @@ def eml(
     recipients: Sequence[str],
     date: datetime,
     references: str | None = None,
+    reply_to: str | None = None,
+    copies: Sequence[str] = (),
 ) -> bytes:
     """Return a letter as bytes; the same letter gives the same bytes.
 
@@ -72,11 +74,17 @@ def eml(
         recipients: The same; all of them are named, nobody is hidden.
         date: When it was composed, with its zone.
         references: Message-ID of the letter that this one revises.
+        reply_to: Where answers go; None: to the sender.
+        copies: Who is in copy, named as well.
     """
     message = EmailMessage(policy=POLICY)
     message["Subject"] = " ".join(letter.subject.split())
     message["From"] = _address(sender)
     message["To"] = tuple(_address(recipient) for recipient in recipients)
+    if copies:
+        message["Cc"] = tuple(_address(copy) for copy in copies)
+    if reply_to:
+        message["Reply-To"] = _address(reply_to)
     message["Date"] = format_datetime(date)
     message["Message-ID"] = message_id
     if references:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from briefs.channels.smtp import LOOPBACK
 from quality.rules import (
     BatchAlarmRules,
     BatchVariationRules,
@@ -204,6 +205,16 @@ class ScheduleSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BuyerSettings:
+    """Who deals with one supplier; what is not said is as for the team."""
+
+    sender: Annotated[Address | None, Field(alias="from"), "Sender"] = None
+    reply_to: Annotated[Address | None, "Where answers go"] = None
+    to: Annotated[Addresses, "Instead of the team"] = ()
+    cc: Annotated[Addresses, "In copy"] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MailSettings:
     """How letters leave, and to whom."""
 
@@ -211,11 +222,22 @@ class MailSettings:
     out: Annotated[FilePath, "Folder for letters; relative to this file"] = FilePath("out/mail")
     host: Annotated[str | None, "Mail server"] = None
     port: Annotated[int, "587 STARTTLS, 465 TLS", Field(ge=1, le=65535)] = 587
+    security: Annotated[
+        Literal["auto", "starttls", "tls", "none"],
+        "auto: by the port; none: only for a relay on this machine",
+    ] = "auto"
+    ca_file: Annotated[FilePath | None, "Certificates to trust instead of the system's"] = None
     user: Annotated[str | None, "Login; blank: none"] = None
     password_env: Annotated[str | None, "Environment variable that holds the password"] = None
     password_file: Annotated[FilePath | None, "File that holds the password"] = None
     sender: Annotated[Address | None, Field(alias="from"), "Sender"] = None
+    reply_to: Annotated[Address | None, "Where answers go; blank: to the sender"] = None
     to: Annotated[Addresses, "The team"] = ()
+    cc: Annotated[Addresses, "In copy"] = ()
+    buyers: Annotated[
+        dict[str, BuyerSettings],
+        "By supplier: {Ruicai: {from: lan@example.com, cc: [minh@example.com]}}",
+    ] = field(default_factory=dict)
     admins: Annotated[Addresses, "Failures go here and nowhere else"] = ()
     allowed_domains: Annotated[tuple[str, ...], "The sheet may only name recipients in these"] = ()
     redirect_to: Annotated[Address | None, "Staging: everything goes here"] = None
@@ -232,6 +254,9 @@ class MailSettings:
         missing = [name for name, value in needed.items() if not value]
         if missing:
             msg = f"channel smtp also needs: {', '.join(missing)}"
+            raise ValueError(msg)
+        if self.security == "none" and self.host not in LOOPBACK:
+            msg = f"security none is for a relay on this machine, not for {self.host}"
             raise ValueError(msg)
 
 

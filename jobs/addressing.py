@@ -1,0 +1,82 @@
+"""From the mail settings to a way out, and who writes to whom."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from briefs.channels import Channel, FolderOptions, SmtpOptions
+from briefs.channels.smtp import Security
+from briefs.mail import bare_address
+from jobs.configuration import Configuration
+from jobs.secrets import mail_password
+from jobs.settings import BuyerSettings, MailSettings
+
+NOBODY = "reorder-brief@localhost"  # sender of letters that only go into a folder
+TEAM = "team@localhost"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addressing:
+    """Who writes a letter and who gets it; each `Name <address>` or a bare address."""
+
+    sender: str
+    reply_to: str | None
+    to: tuple[str, ...]
+    cc: tuple[str, ...]
+
+    @property
+    def envelope_sender(self) -> str:
+        """The bare address of the sender."""
+        return bare_address(self.sender)
+
+    @property
+    def recipients(self) -> tuple[str, ...]:
+        """Bare addresses of all who get it, each once."""
+        return tuple(dict.fromkeys(bare_address(named) for named in (*self.to, *self.cc)))
+
+
+def addressed(mail: MailSettings, *, supplier: str | None = None) -> Addressing:
+    """Return who writes to whom: the team, or those who deal with one supplier.
+
+    With `redirect_to` everything goes there and nowhere else.
+    """
+    buyer = mail.buyers.get(supplier or "") or BuyerSettings()
+    to, cc = buyer.to or mail.to or (TEAM,), buyer.cc or mail.cc
+    if mail.redirect_to:
+        to, cc = (mail.redirect_to,), ()
+    return Addressing(
+        sender=buyer.sender or mail.sender or NOBODY,
+        reply_to=buyer.reply_to or mail.reply_to,
+        to=to,
+        cc=cc,
+    )
+
+
+def addressed_to_admins(mail: MailSettings) -> Addressing | None:
+    """Return who hears of failures; None when nobody is named."""
+    if not mail.admins:
+        return None
+    return Addressing(
+        sender=mail.sender or NOBODY,
+        reply_to=mail.reply_to,
+        to=(mail.redirect_to,) if mail.redirect_to else mail.admins,
+        cc=(),
+    )
+
+
+def channel_of(configuration: Configuration, environment: Mapping[str, str]) -> Channel:
+    """Return the way out that the configuration names.
+
+    Raises:
+        SettingsError: If the password is named but not there, or a login has none.
+    """
+    mail = configuration.settings.mail
+    if mail.channel == "folder":
+        return FolderOptions(folder=configuration.resolve(mail.out)).channel()
+    return SmtpOptions(
+        host=mail.host or "",
+        port=mail.port,
+        user=mail.user,
+        password=mail_password(configuration, environment),
+        security=None if mail.security == "auto" else Security(mail.security),
+        ca_file=None if mail.ca_file is None else configuration.resolve(mail.ca_file),
+    ).channel()
