@@ -15,7 +15,7 @@ Cell = str | float | int | bool | None  # dates are serial numbers: days since 1
 class TabInfo:
     """What is known of a tab before its cells are read."""
 
-    tab_id: str  # stable under renaming and moving: the sheetId, also of an .xlsx
+    tab_id: str  # stable under renaming: the sheetId; of an .xlsx the title as first seen
     title: str
     rows: int  # grid size, 0 or more
     columns: int

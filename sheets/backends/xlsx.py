@@ -33,7 +33,40 @@ if TYPE_CHECKING:
     from wolfxl import Workbook, Worksheet
 
 _CHUNK_ROWS = 4096
+_NEVER: Version = (0, 0, 0)
 _TIMES = (datetime, date, time, timedelta)
+
+
+class _Sheets:
+    """Which sheet of the file each tab is, by its title: other programs number sheets anew."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, SheetPart] = {}
+
+    def know(self, sheets: Sequence[SheetPart]) -> None:
+        """Take the tabs as they are; a tab's id is the title under which it was first seen."""
+        self._known = {sheet.title: sheet for sheet in sheets}
+
+    def add(self, tab_id: str, sheet: SheetPart) -> None:
+        """Take one more tab, or one under a new title."""
+        self._known[tab_id] = sheet
+
+    def find(self, tab_id: str, sheets: Sequence[SheetPart]) -> SheetPart | None:
+        """Return a tab's sheet in the file as it is now, also under a new title; None if gone."""
+        known = self._known.get(tab_id)
+        if known is None:
+            return None
+        same_title = [sheet for sheet in sheets if sheet.title == known.title]
+        others = {sheet.title for sheet in self._known.values()}
+        renamed = [
+            sheet
+            for sheet in sheets
+            if sheet.sheet_id == known.sheet_id and sheet.title not in others
+        ]
+        found = next(iter(same_title or renamed), None)
+        if found is not None:
+            self._known[tab_id] = found
+        return found
 
 
 class XlsxWorkbook:
@@ -41,6 +74,7 @@ class XlsxWorkbook:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._sheets = _Sheets()
         self._seen: dict[str, Version] = {}
 
     @property
@@ -53,7 +87,8 @@ class XlsxWorkbook:
         seen = version(self.path)
         data = content(self.path)
         sheets = sheet_parts(self.path, data)
-        self._seen |= {sheet.sheet_id: seen for sheet in sheets}
+        self._sheets.know(sheets)
+        self._seen = {sheet.title: seen for sheet in sheets}
         with _opened(self.path, data) as book:
             tabs = tuple(_tab_info(sheet, book[sheet.title]) for sheet in sheets)
         return WorkbookInfo(title=self.name, tabs=tabs)
@@ -62,11 +97,7 @@ class XlsxWorkbook:
         """Read whole tabs; formulas as the result that was saved with them."""
         seen = version(self.path)
         data = content(self.path)
-        sheets = {sheet.sheet_id: sheet for sheet in sheet_parts(self.path, data)}
-        for tab in tabs:
-            if tab.tab_id not in sheets:
-                msg = f"{self.name}: the tab {tab.title!r} is gone"
-                raise TabNotFoundError(msg)
+        sheets = self._found(tabs, sheet_parts(self.path, data))
         with _opened(self.path, data) as book:
             found = {tab.tab_id: _columns(book[sheets[tab.tab_id].title]) for tab in tabs}
         self._seen |= dict.fromkeys(found, seen)
@@ -77,23 +108,54 @@ class XlsxWorkbook:
             for tab in tabs
         }
 
+    def _found(self, tabs: Sequence[TabInfo], sheets: Sequence[SheetPart]) -> dict[str, SheetPart]:
+        found = {}
+        for tab in tabs:
+            sheet = self._sheets.find(tab.tab_id, sheets)
+            if sheet is None:
+                msg = f"{self.name}: the tab {tab.title!r} is gone"
+                raise TabNotFoundError(msg)
+            found[tab.tab_id] = sheet
+        return found
+
     def write(self, changes: Sequence[TabChange]) -> Mapping[str, TabInfo]:
         """Edit a copy and put it in the place of the file."""
         refuse_if_open(self.path)
         refuse_if_read_only(self.path)
         self._refuse_if_changed(changes)
         data = content(self.path)
-        titles = {sheet.sheet_id: sheet.title for sheet in sheet_parts(self.path, data)}
+        titles = self._titles(changes, sheet_parts(self.path, data))
         from sheets.backends.xlsx_edit import edited  # noqa: PLC0415 - slow to import
 
         new = edited(self.path, data, changes, titles)
         refuse_if_open(self.path)
         self._refuse_if_changed(changes)
         replace_content(self.path, new)
-        now = version(self.path)
-        sheets = sheet_parts(self.path, new)
-        self._seen |= {sheet.sheet_id: now for sheet in sheets}
-        return _made(changes, sheets)
+        return self._remember(changes, sheet_parts(self.path, new))
+
+    def _titles(self, changes: Sequence[TabChange], sheets: Sequence[SheetPart]) -> dict[str, str]:
+        titles = {}
+        for change in changes:
+            if change.tab_id is not None:
+                sheet = self._sheets.find(change.tab_id, sheets)
+                if sheet is None:
+                    msg = f"{self.name}: the tab {change.title!r} is gone"
+                    raise ReadAgainError(msg)
+                titles[change.tab_id] = sheet.title
+        return titles
+
+    def _remember(
+        self, changes: Sequence[TabChange], sheets: Sequence[SheetPart]
+    ) -> dict[str, TabInfo]:
+        """Know new tabs and titles; what we wrote ourselves is no reason to read again."""
+        by_title = {sheet.title: sheet for sheet in sheets}
+        for change in changes:
+            tab_id = change.title if change.tab_id is None else change.tab_id
+            if change.tab_id is None or change.retitle is not None:
+                self._sheets.add(tab_id, by_title[change.retitle or change.title])
+            self._seen.setdefault(tab_id, _NEVER)
+        self._seen = dict.fromkeys(self._seen, version(self.path))
+        return _made(changes, by_title)
 
     def _refuse_if_changed(self, changes: Sequence[TabChange]) -> None:
         now = version(self.path)
@@ -130,7 +192,7 @@ def _tab_info(sheet: SheetPart, worksheet: "Worksheet") -> TabInfo:
     mark = _mark(worksheet)
     marks = {MARK: mark.id, LAYOUT: str(mark.layout)} if mark else {}
     return TabInfo(
-        tab_id=sheet.sheet_id,
+        tab_id=sheet.title,
         title=sheet.title,
         rows=worksheet.max_row or 0,
         columns=worksheet.max_column or 0,
@@ -204,11 +266,10 @@ def _trimmed(columns: list[list[Cell]]) -> list[list[Cell]]:
     return columns
 
 
-def _made(changes: Sequence[TabChange], sheets: Sequence[SheetPart]) -> dict[str, TabInfo]:
-    by_title = {sheet.title: sheet for sheet in sheets}
+def _made(changes: Sequence[TabChange], by_title: Mapping[str, SheetPart]) -> dict[str, TabInfo]:
     return {
         change.make.id: TabInfo(
-            tab_id=by_title[change.title].sheet_id,
+            tab_id=change.title,
             title=change.title,
             rows=change.rows,
             columns=change.columns,
