@@ -38,7 +38,12 @@ class MailError(Exception):
     """No letter can be sent until a person mends something."""
 
 
+class StoppedError(Exception):
+    """The run was asked to end and did, between two stages; it is due again."""
+
+
 _EXITS: tuple[tuple[type[BaseException], Exit], ...] = (
+    (StoppedError, Exit.TERMINATED),
     (SettingsError, Exit.CONFIG),
     (LockedError, Exit.LOCKED),
     (DataError, Exit.DATA),

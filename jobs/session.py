@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 
 from jobs.configuration import Configuration
-from jobs.exits import Exit
+from jobs.exits import Exit, StoppedError
 from jobs.ledger import Ledger
 
 
@@ -40,10 +40,29 @@ class Session:
     options: RunOptions = field(default_factory=RunOptions)
     environment: Mapping[str, str] = field(default_factory=dict)
 
+    def stage(self, line: str) -> None:
+        """Begin a stage: the place to end when we have been asked to.
+
+        Raises:
+            StoppedError: If we have been asked to end.
+        """
+        if self.stop():
+            msg = f"stopped before: {line}"
+            raise StoppedError(msg)
+        self.say(line)
+
     @property
     def as_of(self) -> date:
         """The day that the run speaks of."""
         return self.options.as_of or self.local.date()
+
+    @property
+    def moment(self) -> datetime:
+        """The moment that the run speaks of: its start, or the first of a day that was asked for."""
+        if self.options.as_of is None:
+            return self.started_at
+        zone = self.configuration.settings.zone
+        return datetime.combine(self.options.as_of, time(), tzinfo=zone)
 
     @property
     def local(self) -> datetime:
