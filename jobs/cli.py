@@ -159,6 +159,30 @@ def weekly(shell: Shell, /, **asked: Any) -> None:  # noqa: ANN401
     _run(shell, "weekly", _options(**asked))
 
 
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default="demo")
+@click.option(
+    "--anchor",
+    type=click.DateTime(["%Y-%m-%d"]),
+    default="2025-06-02",
+    show_default=True,
+    help="The day that the demo plays on.",
+)
+@click.option("--lang", type=click.Choice(["vi", "en"]), default="vi", help="Of tabs and mails.")
+@click.option("--open", "show_it", is_flag=True, help="Open the mail in a browser.")
+@click.pass_obj
+def demo(shell: Shell, folder: Path, anchor: datetime, lang: str, *, show_it: bool) -> None:
+    """Write a shop's workbook into FOLDER and run both jobs on it, without a network."""
+    from jobs.demo import play
+
+    shown = play(folder, anchor=anchor.date(), language=lang, clock=now, say=shell.say)
+    for line in shown.lines:
+        click.echo(line)
+    if show_it and shown.page is not None:
+        click.launch(str(shown.page))
+    sys.exit(shown.exit)
+
+
 @main.group("config")
 def config_group() -> None:
     """Make, check and show the configuration."""

@@ -1,5 +1,8 @@
 """The demo: a shop's workbook with planted stories, and both jobs run on it without a network."""
 
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -7,7 +10,12 @@ from typing import Any
 import wolfxl
 from wolfxl.styles import Alignment, Font, PatternFill
 
+from jobs import nightly, weekly
+from jobs.configuration import load
 from jobs.demo_data import DemoTab, Typed, demo_tabs
+from jobs.exits import Exit
+from jobs.runner import ledger_of, run_job
+from jobs.session import RunOptions
 
 WORKBOOK, CONFIG = "quality.xlsx", "config.yaml"
 CONFIG_TEXT = """\
@@ -28,6 +36,70 @@ mail:
 """
 _HEADER = PatternFill(fill_type="solid", start_color="FFE7EEF7", end_color="FFE7EEF7")
 _WIDEST, _NARROWEST, _PADDING = 44, 9, 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What the demo tells: lines for the terminal, and the page to open."""
+
+    lines: tuple[str, ...]
+    page: Path | None
+    exit: Exit
+
+
+def play(
+    folder: Path,
+    *,
+    anchor: date,
+    language: str,
+    clock: Callable[[], datetime],
+    say: Callable[[str], None],
+) -> Shown:
+    """Write the demo and run both jobs on it as of its day.
+
+    Args:
+        folder: Where the workbook, its configuration, the mails and the ledger go.
+        anchor: The day that the demo plays on.
+        language: Of tabs and mails, vi or en.
+        clock: Tells the time, with its zone.
+        say: Shows progress.
+    """
+    for made in ("state", "out"):
+        shutil.rmtree(folder / made, ignore_errors=True)
+    configuration = load(write_demo(folder, anchor=anchor, language=language))
+    ledger = ledger_of(configuration, {})
+    lines = [f"{folder / WORKBOOK}: a shop with {_counts(anchor, language)}"]
+    code = Exit.OK
+    for name, job in (("nightly", nightly.run), ("weekly", weekly.run)):
+        outcome = run_job(
+            name,
+            job,
+            configuration=configuration,
+            ledger=ledger,
+            clock=clock,
+            sleep=_never,
+            say=say,
+            options=RunOptions(as_of=anchor),
+            environment={},
+        )
+        lines += ["", f"{name}:", *outcome.details, f"  {outcome.message}"]
+        code = max(code, outcome.exit)
+    ledger.close()
+    pages = sorted((folder / "out").rglob("*.html"))
+    lines += ["", "Open next:", *(f"  {path}" for path in (folder / WORKBOOK, *pages))]
+    return Shown(lines=tuple(lines), page=pages[-1] if pages else None, exit=code)
+
+
+def _counts(anchor: date, language: str) -> str:
+    rows = {tab.id: len(tab.rows) - 1 for tab in demo_tabs(anchor, language=language)}
+    return (
+        f"{rows['suppliers']} suppliers, {rows['skus']} products, {rows['receiving']} batches "
+        f"and {rows['defect_log'] - 1} rows in its defect log"
+    )
+
+
+def _never(seconds: float) -> None:
+    """The demo waits for nobody."""
 
 
 def write_demo(folder: Path, *, anchor: date, language: str) -> Path:

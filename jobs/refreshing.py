@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time
 
 import polars as pl
 
@@ -25,7 +24,7 @@ from quality.vocabulary import vocabulary
 from sheets.outputs.context import BriefTexts
 from sheets.refresh import RefreshReport, refresh
 
-Document = Callable[[Findings, Understood], Mapping[str, BriefTexts]]
+Document = Callable[[Findings], Mapping[str, BriefTexts]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,18 +51,18 @@ def refresh_tabs(session: Session, *, job: str, document: Document) -> Refreshed
         DataError: If its data cannot be used.
         SettingsError: If the Settings tab holds a value that is refused.
     """
-    session.say("1/4 reading the spreadsheet")
+    session.stage("1/4 reading the spreadsheet")
     team = read_team(session)
-    session.say("2/4 understanding the rows")
+    session.stage("2/4 understanding the rows")
     understood = understand(session, team)
-    session.say("3/4 studying")
+    session.stage("3/4 studying")
     findings = study_team(session, understood)
     understood = replace(understood, rows=settled(understood.rows, findings))
-    documents = document(findings, understood)
+    documents = document(findings)
     sheet = lay_out(session, team, understood, findings, job=job, documents=documents)
     report = None
     if not session.options.dry_run:
-        session.say("4/4 writing the tabs")
+        session.stage("4/4 writing the tabs")
         report = _written(session, team, understood, findings, sheet)
     return Refreshed(
         team=team, understood=understood, findings=findings, sheet=sheet, report=report
@@ -90,8 +89,7 @@ def settled(rows: Sequence[RowCount], findings: Findings) -> tuple[RowCount, ...
 def study_team(session: Session, understood: Understood) -> Findings:
     """Study a team's records as of the day of the run."""
     settings = understood.configuration.settings
-    day = datetime.combine(session.as_of, time.max, tzinfo=settings.zone)
-    weekly = next_slot("weekly", settings.schedule.weekly, settings.zone, now=day)
+    weekly = next_slot("weekly", settings.schedule.weekly, settings.zone, now=session.moment)
     return study(
         understood.records,
         _asked(session, understood.rules),

@@ -58,7 +58,7 @@ class Session:
 
     @property
     def moment(self) -> datetime:
-        """The moment that the run speaks of: its start, or the first of a day that was asked for."""
+        """The moment that the run speaks of: its start, or the start of a day asked for."""
         if self.options.as_of is None:
             return self.started_at
         zone = self.configuration.settings.zone

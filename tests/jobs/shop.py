@@ -58,7 +58,7 @@ def session(configuration, *, now=NIGHT, **options):
 def refreshed(configuration, *, now=NIGHT, **options):
     """Refresh the tabs once and note the run as done."""
     made = session(configuration, now=now, **options)
-    result = refresh_tabs(made, job="nightly", document=lambda _findings, _understood: {})
+    result = refresh_tabs(made, job="nightly", document=lambda _findings: {})
     made.ledger.finish_run(made.run_id, status="ok", exit_code=0, now=made.clock())
     made.ledger.close()
     return result

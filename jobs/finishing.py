@@ -1,0 +1,103 @@
+"""The end of a run: what was sent into the sheet, and the outcome in one line."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from jobs.dispatch import Posted
+from jobs.exits import Exit
+from jobs.laying_out import row_counts, tenths
+from jobs.refreshing import Refreshed
+from jobs.session import Outcome, Session
+from jobs.told import told_at
+from sheets.outputs import OUTPUTS
+from sheets.refresh import differences, refresh, survey
+
+AFTER_MAIL = ("reorder_briefs", "run_log")
+MOST_SHOWN = 40
+
+
+def mark_sent(session: Session, refreshed: Refreshed, posted: Posted) -> None:
+    """Fill Mails in the Run log and Sent in Reorder briefs; one small request more."""
+    if not posted.delivered.sent or refreshed.report is None:
+        return
+    told = told_at(session)
+    context = refreshed.sheet.context
+    documents = {
+        key: replace(texts, sent_at=told.get(key)) for key, texts in context.documents.items()
+    }
+    line = replace(refreshed.sheet.line, mails=posted.delivered.sent)
+    context = replace(context, documents=documents, runs=(line, *context.runs[1:]))
+    tabs = [OUTPUTS[name](refreshed.findings, context) for name in AFTER_MAIL]
+    workbook = refreshed.team.workbook
+    info = workbook.info()
+    ids = refreshed.report.tab_ids
+    wanted = [tab for tab in info.tabs if tab.tab_id in {ids.get(name) for name in AFTER_MAIL}]
+    refresh(workbook, tabs, info=info, grids=workbook.read(wanted), known=ids)
+
+
+def outcome(session: Session, refreshed: Refreshed, posted: Posted) -> Outcome:
+    """Return how the run went."""
+    line = refreshed.sheet.line
+    issues = line.issues or 0
+    refused = posted.delivered.refused
+    partial = refused or (session.options.strict and issues)
+    counts = {
+        **row_counts(refreshed.understood),
+        "cells_written": refreshed.sheet.cells,
+        "new_signals": line.new_signals or 0,
+        "issues": issues,
+        "mails": posted.delivered.sent,
+        "tenths": tenths(session),
+    }
+    return Outcome(
+        exit=Exit.PARTIAL if partial else Exit.OK,
+        message=_summary(session, counts),
+        counts=counts,
+        details=tuple(_details(refreshed, posted)),
+    )
+
+
+def dry_outcome(refreshed: Refreshed) -> Outcome:
+    """Return what a run would have changed, cell by cell."""
+    team = refreshed.team
+    plans = survey(refreshed.sheet.tabs, info=team.info, grids=team.grids, known=team.known)
+    found = [difference for difference in differences(plans) if difference.row > 0]
+    lines = [
+        f"{one.tab} · {one.key} · {one.header}: {_shown(one.old)} -> {_shown(one.new)}"
+        for one in found[:MOST_SHOWN]
+    ]
+    if len(found) > MOST_SHOWN:
+        lines.append(f"... and {len(found) - MOST_SHOWN} more")
+    return Outcome(
+        exit=Exit.OK,
+        message=f"dry run: {len(found)} cells would change; nothing was written or sent",
+        details=tuple(lines),
+    )
+
+
+def _details(refreshed: Refreshed, posted: Posted) -> Iterator[str]:
+    report = refreshed.report
+    for tab in report.tabs if report else ():
+        if not tab.id.startswith("_"):
+            new = f", {len(tab.new)} new rows" if tab.new else ""
+            yield f"  {tab.title}: {tab.cells} cells{new}"
+    for put_back in report.put_back if report else ():
+        yield f"  put back: {put_back.tab} · {put_back.key} · {put_back.header}"
+    for reply in posted.replies:
+        yield f"  mail: {reply}"
+    for recipient, said in posted.delivered.refused:
+        yield f"  refused: {recipient}: {said}"
+
+
+def _summary(session: Session, counts: dict[str, int]) -> str:
+    return (
+        f"{session.as_of}: {counts['rows_read']} rows read ({counts['rows_counted']} counted, "
+        f"{counts['rows_reported']} reported, {counts['rows_ignored']} ignored), "
+        f"{counts['cells_written']} cells changed, {counts['new_signals']} new signals, "
+        f"{counts['issues']} data issues, {counts['mails']} mails"
+    )
+
+
+def _shown(value: object) -> str:
+    text = "(blank)" if value in {None, ""} else str(value)
+    return text if len(text) <= MOST_SHOWN else f"{text[: MOST_SHOWN - 1]}…"

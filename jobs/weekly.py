@@ -1,0 +1,25 @@
+"""Every week: the nightly steps, then the briefs of the coming reorders by mail."""
+
+from jobs.dispatch import Posted, post_weekly
+from jobs.finishing import dry_outcome, mark_sent, outcome
+from jobs.refreshing import refresh_tabs
+from jobs.session import Outcome, Session
+from jobs.writing import Pen
+
+
+def run(session: Session) -> Outcome:
+    """Refresh the output tabs and mail the briefs, each once.
+
+    Raises:
+        WorkbookError: If the spreadsheet cannot be read or written.
+        DataError: If its data cannot be used.
+        SettingsError: If the Settings tab holds a value that is refused.
+        MailError: If no letter can be sent until a person mends something.
+    """
+    pen = Pen(session)
+    refreshed = refresh_tabs(session, job="weekly", document=pen.texts)
+    if session.options.dry_run:
+        return dry_outcome(refreshed)
+    posted = Posted() if session.options.no_mail else post_weekly(session, pen, refreshed)
+    mark_sent(session, refreshed, posted)
+    return outcome(session, refreshed, posted)
