@@ -9,6 +9,7 @@ from briefs.mail_parts import (
     Desk,
     MailContext,
     MailText,
+    fitting,
     footer,
     laid_out,
     lines_of,
@@ -34,8 +35,9 @@ def urgent_letter(desk: Desk, findings: Findings, context: MailContext) -> Lette
     lines += [waiting_line(team, row) for row in waiting.iter_rows(named=True)]
     if not lines:
         return None
-    many = "one" if len(lines) == 1 else "other"
-    subject = team.words(f"mail.urgent_subject.{many}", first=lines[0], n=len(lines) - 1)
+    skus = dict.fromkeys([*urgent["sku"], *waiting["sku"]])
+    taken = len(team.words("mail.urgent_subject", list=""))
+    subject = team.words("mail.urgent_subject", list=fitting([*skus], taken))
     section = Section("urgent", team.words("mail.urgent_title"), tuple(lines))
     text = MailText(
         title=team.words("mail.urgent_title"),

@@ -17,11 +17,13 @@ from briefs.mail import Picture
 from briefs.render import Writer
 from quality.reorders import LotFacts, SupplierFacts
 
-WIDTH, HEIGHT = 600, 190  # pixels as shown; the file has twice as many
+WIDTH, HEIGHT = 480, 200  # pixels as shown; the file has twice as many
 _DOTS_AN_INCH = 200
 _INK, _QUIET, _BAR, _LIMIT = "#1f2937", "#6b7280", "#4b6f9c", "#b42318"
 MOST_LOTS, MOST_TYPES = 8, 6
-_LONGEST_NAME = 22
+_LONGEST_NAME = 18
+_SMALL, _LARGE = 9, 11  # points
+_FEWEST_BARS = 3  # bars keep their width where there are fewer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,9 +103,10 @@ class Artist:
             limit=True,
         )
         for place, lot, rate in zip(places, lots, rates, strict=True):
-            self._note(axes, words.percent(_rate(lot)), (place, rate), (9, 0), size=10)
+            self._note(axes, words.percent(_rate(lot)), (place, rate), (9, 0), size=_LARGE)
         axes.set_xlim(-0.5, len(lots) - 0.5)
-        axes.set_ylim(0, max([*(100 * (lot.upper or _rate(lot)) for lot in lots), 2.0]) * 1.12)
+        top = 1.12 * max([*(100 * (lot.upper or _rate(lot)) for lot in lots), 2.0])
+        axes.set_ylim(-0.06 * top, top)
         axes.set_xticks(list(places), [self._lot_name(lot) for lot in lots])
         axes.yaxis.set_major_formatter(lambda value, _: words.percentage(value / 100))
         self._finish(axes)
@@ -112,10 +115,10 @@ class Artist:
         places = range(len(ordered))
         axes.barh(places, [units for _, units in ordered], color=_BAR, height=0.62)
         for place, (_, units) in zip(places, ordered, strict=True):
-            self._note(axes, self._writer.words.number(units), (units, place), (5, 0), size=10)
+            self._note(axes, self._writer.words.number(units), (units, place), (5, 0), size=_LARGE)
         names = [self._drawable(_short(self._writer.defect_name(code))) for code, _ in ordered]
         axes.set_yticks(list(places), names)
-        axes.invert_yaxis()
+        axes.set_ylim(max(len(ordered), _FEWEST_BARS) - 0.5, -0.5)
         axes.set_xlim(0, max(units for _, units in ordered) * 1.15)
         axes.set_xticks([])
         self._finish(axes)
@@ -133,7 +136,7 @@ class Artist:
         place: tuple[float, float],
         offset: tuple[float, float],
         *,
-        size: float = 8,
+        size: float = _SMALL,
         limit: bool = False,
     ) -> None:
         axes.annotate(
@@ -153,7 +156,7 @@ class Artist:
         axes.tick_params(length=0, colors=_INK)
         for label in (*axes.get_xticklabels(), *axes.get_yticklabels()):
             text = label.get_text() or "0"
-            label.set_fontproperties(self._font(text, 8))
+            label.set_fontproperties(self._font(text, _SMALL))
 
     def _font(self, text: str, size: float) -> FontProperties:
         return FontProperties(fname=self._shelf.file_for(text), size=size)

@@ -36,6 +36,17 @@ PURPOSES: Mapping[Decision, Purpose] = MappingProxyType(
         Decision.NO_ISSUE: Purpose.KEEP,
     }
 )
+_MOST_PRESSING = (
+    Decision.STOP,
+    Decision.SWITCH,
+    Decision.PREPARE,
+    Decision.HOLD,
+    Decision.NEGOTIATE,
+    Decision.CLAIM_CARRIER,
+    Decision.ORDER_WITH_QC,
+    Decision.KEEP,
+    Decision.NO_ISSUE,
+)
 MONEY_ASKS = (AskId.REPLACE, AskId.DISCOUNT)
 PREVENTION_ASKS = (
     AskId.PACKING,
@@ -173,8 +184,7 @@ def _brief(reorders: tuple[Reorder, ...], monday: date) -> Brief:
 
 
 def _pressing(reorder: Reorder) -> tuple[int, date, str]:
-    order = list(Decision).index(reorder.decision)
-    return order, reorder.for_supplier.planned_on, reorder.key
+    return _MOST_PRESSING.index(reorder.decision), reorder.for_supplier.planned_on, reorder.key
 
 
 def _seriousness(purpose: Purpose) -> int:

@@ -88,7 +88,7 @@ def brief_page(
 ) -> BriefPage:
     """Return what the internal brief of one supplier and week says."""
     documents = tuple(team_document(team, reorder, as_of=as_of) for reorder in brief.reorders)
-    shared = points(team, brief.message, voice="team") if len(documents) > 1 else []
+    shared = points(team, brief.message, voice="team") if len(brief.message.items) > 1 else []
     first = brief.reorders[0].for_supplier.sku
     return BriefPage(
         title=" · ".join(part for part in (brief.supplier or first, _span(team, brief)) if part),

@@ -40,6 +40,12 @@ class Section:
     numbered: bool = False
 
 
+class TypstCode(str):
+    """Typst code of our own, which is not escaped again."""
+
+    __slots__ = ()
+
+
 class MissingValueError(ValueError):
     """A template wanted to print a value that is not there."""
 
@@ -103,7 +109,7 @@ class Writer:
 
     def kept_together(self, text: str) -> str:
         """Return a text whose numbers do not part from their units at the end of a line."""
-        return self._units.sub("\\1\u00a0\\2", text)
+        return self._units.sub("\\1\u00a0\\2", text).replace(" = ", " =\u00a0")
 
     def defects(self, types: Mapping[str, int]) -> str:
         """Return counted defects in words, most frequent first: `12 broken, 2 chipped`."""
@@ -151,8 +157,8 @@ class Writer:
 
     @cached_property
     def _typst(self) -> Environment:
-        return self._environment(
-            finalize=self._typst_string,
+        environment = self._environment(
+            finalize=self._typst_value,
             variable_start_string="<<",
             variable_end_string=">>",
             block_start_string="<%",
@@ -160,6 +166,8 @@ class Writer:
             comment_start_string="<#",
             comment_end_string="#>",
         )
+        environment.filters |= {"code": _typst_code, "code_text": _typst_literal}
+        return environment
 
     def _environment(self, **options: Any) -> Environment:  # noqa: ANN401 - Jinja's own options
         own = [FileSystemLoader(self._folder)] if self._folder else []
@@ -192,10 +200,10 @@ class Writer:
         }
         return environment
 
-    def _typst_string(self, value: object) -> object:
-        text = self.kept_together(_one_line(value))
-        escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-        return f'#"{escaped}";'
+    def _typst_value(self, value: object) -> str:
+        if isinstance(value, TypstCode):
+            return value
+        return f"#{_typst_text(self.kept_together(_one_line(value)))};"
 
 
 def _day(words: LanguageWords) -> Callable[[Context, date], str]:
@@ -217,3 +225,20 @@ def _present(value: object) -> object:
 def _one_line(value: object) -> str:
     text = unicodedata.normalize("NFC", str(_present(value)))
     return _UNPRINTABLE.sub(" ", text)
+
+
+def _typst_text(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def _typst_literal(value: object) -> TypstCode:
+    """Return a value as a string literal, for a place where typst expects code."""
+    return TypstCode(_typst_text(_one_line(value)))
+
+
+def _typst_code(value: object) -> TypstCode:
+    """Return what a template of ours made, or a plain number or list of names, as code."""
+    if isinstance(value, tuple):
+        return TypstCode(f"({', '.join(_typst_literal(item) for item in value)},)")
+    return TypstCode(value)

@@ -88,8 +88,24 @@ def _text(writer: Writer, name: str, message: SupplierBrief, as_of: date, *, voi
         points=points(writer, message, voice=voice)[:most],
         kept=kept_text(writer, message.kept) if message.kept else "",
         figures=figures(writer, message.head.lot),
+        whole=whole_text(writer, message),
         more=_more(writer, message.more),
         as_of=as_of,
+    )
+
+
+def whole_text(writer: Writer, message: SupplierBrief) -> str:
+    """Return the sum over the lots in question where the asks count more than one lot."""
+    head = message.head
+    if len(message.items) != 1 or head.lot is None or not head.window_units:
+        return ""
+    if head.window_nonconforming <= head.lot.nonconforming:
+        return ""
+    return writer.words(
+        "supplier.whole",
+        of=head.window_units,
+        d=head.window_nonconforming,
+        rate=writer.words.percent(head.window_nonconforming / head.window_units),
     )
 
 

@@ -111,6 +111,7 @@ def fallback_line(writer: Writer, reorder: Reorder) -> str:
 def _facts(writer: Writer, reorder: Reorder) -> Mapping[str, object]:
     facts, team, lot = reorder.for_supplier, reorder.for_team, reorder.for_supplier.lot
     found = lot.at_receiving + lot.by_customers if lot else 0
+    claim = _claim(reorder)
     group, share = _main_group(writer, lot)
     numbers = numbers_of(facts.asks, tuple(a for a in AskId if a not in MONEY_ASKS))
     return {
@@ -140,7 +141,8 @@ def _facts(writer: Writer, reorder: Reorder) -> Mapping[str, object]:
         "talks": [_talk(writer, text) for text in team.talks],
         "samples": [_sample(writer, text) for text in team.samples],
         "since": _since(reorder),
-        "claim_value": _claim_value(reorder),
+        "claim_units": claim.units if claim else lot.nonconforming if lot else 0,
+        "claim_value": claim.value if claim else None,
         "missing": [writer.words(f"brief.missing.{code}") for code in _missing(reorder)],
         "extra_asks": [_extra(writer, code) for code in team.expects_other],
     }
@@ -255,9 +257,10 @@ def _since(reorder: Reorder) -> tuple[int, int] | None:
     return facts.since_promise_nonconforming, facts.since_promise_units
 
 
-def _claim_value(reorder: Reorder) -> Decimal | None:
+def _claim(reorder: Reorder) -> Ask | None:
+    """The counted units as an ask: what is claimed, whichever of the two money asks leads."""
     asks = (*reorder.for_supplier.asks, reorder.for_team.fallback)
-    return next((ask.value for ask in asks if ask and ask.id == AskId.REPLACE), None)
+    return next((ask for ask in asks if ask and ask.id == AskId.REPLACE), None)
 
 
 def _missing(reorder: Reorder) -> tuple[str, ...]:

@@ -171,6 +171,11 @@ class LanguageWords:
         )
         return self._spaced(text)
 
+    @staticmethod
+    def plainly(text: str) -> str:
+        """Return a text with ordinary spaces in place of fixed and thin ones."""
+        return text.translate(_ORDINARY_SPACES)
+
     @property
     def _locale(self) -> str:
         return self.texts["format.locale"]
