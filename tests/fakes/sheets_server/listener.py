@@ -6,6 +6,7 @@ import contextlib
 import gzip
 import socket
 import struct
+import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
@@ -27,21 +28,34 @@ class Listener(ThreadingHTTPServer):
 
     def __init__(self, *arguments: Any) -> None:
         self._open: set[socket.socket] = set()
+        self._serving: set[threading.Thread] = set()
         super().__init__(*arguments)
 
     def process_request(self, request: Any, client_address: Any) -> None:
         self._open.add(request)
-        super().process_request(request, client_address)
+        thread = threading.Thread(
+            target=self._serve_connection, args=(request, client_address), daemon=True
+        )
+        self._serving.add(thread)
+        thread.start()
+
+    def _serve_connection(self, request: Any, client_address: Any) -> None:
+        try:
+            self.process_request_thread(request, client_address)
+        finally:
+            self._serving.discard(threading.current_thread())
 
     def shutdown_request(self, request: Any) -> None:
         self._open.discard(request)
         super().shutdown_request(request)
 
     def close_connections(self) -> None:
-        """Close the connections that clients keep alive."""
+        """Close the connections that clients keep alive, and wait a moment for their threads."""
         for request in list(self._open):
             with contextlib.suppress(OSError):
                 request.shutdown(socket.SHUT_RDWR)
+        for thread in list(self._serving):
+            thread.join(timeout=1)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A client that went away is no news."""
