@@ -137,8 +137,8 @@ def test_the_updated_spreadsheet_comes_along_when_asked(api):
             "updateSheetProperties: At least one field must be listed in 'fields'. (Use '*' to indicate all fields.)",
         ),
         (
-            {"updateSheetProperties": {"properties": {"title": "x"}, "fields": "titel"}},
-            "updateSheetProperties: Invalid field: titel",
+            {"updateSheetProperties": {"properties": {"title": "x"}, "fields": "caption"}},
+            "updateSheetProperties: Invalid field: caption",
         ),
         (
             {

@@ -19,9 +19,9 @@ from tests.fakes.conftest import BOOK
             'Invalid JSON payload received. Unknown name "request": Cannot find field.',
         ),
         (
-            {"requests": [{"updateCells": {"rows": [{"values": [{"valeu": 1}]}]}}]},
+            {"requests": [{"updateCells": {"rows": [{"values": [{"worth": 1}]}]}}]},
             "requests[0].update_cells.rows[0].values[0]",
-            "Invalid JSON payload received. Unknown name \"valeu\" at 'requests[0].update_cells.rows[0].values[0]': Cannot find field.",
+            "Invalid JSON payload received. Unknown name \"worth\" at 'requests[0].update_cells.rows[0].values[0]': Cannot find field.",
         ),
         (
             {"requests": ["repeatCell"]},

@@ -150,7 +150,7 @@ def test_a_mask_of_star_is_everything(api):
     [
         ("nope", "nope"),
         ("sheets.nope", "sheets.nope"),
-        ("sheets(properties(titel))", "sheets.properties.titel"),
+        ("sheets(properties(caption))", "sheets.properties.caption"),
     ],
 )
 def test_a_mask_that_names_nothing_is_refused_with_its_path(api, fields, path):

@@ -79,6 +79,10 @@ def matches(match: Match, exchange: Exchange) -> bool:
     return re.search(match, exchange.text) is not None
 
 
+def _is_token_request(exchange: Exchange) -> bool:
+    return exchange.endpoint == "token"
+
+
 class Counter:
     """Fires at the nth fitting request, and at `times` - 1 fitting ones after it (None: for ever)."""
 
@@ -166,7 +170,7 @@ class Faults:
         if when not in {"before", "after"}:
             raise ValueError(f"when must be 'before' or 'after', not {when!r}")
         if kind in TOKEN and match is None:
-            match = lambda exchange: exchange.endpoint == "token"  # noqa: E731
+            match = _is_token_request
         fault = Fault(match, nth, times, kind, when, options)
         with self._lock:
             self._armed.append(fault)
