@@ -57,6 +57,18 @@ def header_lines(output: OutputTab) -> int:
     )
 
 
+def row_lines(output: OutputTab) -> list[int]:
+    """Return on how many lines each row goes: that of its longest text in a column that wraps."""
+    lines = [1] * len(output.keys)
+    for column in output.columns:
+        if column.wrap and not column.yours:
+            letters = width(output, column) - _BOLDER
+            for row, value in enumerate(output.cells[column.id]):
+                if isinstance(value, str) and len(value) > letters:
+                    lines[row] = max(lines[row], len(textwrap.wrap(value, letters)))
+    return lines
+
+
 def _shown(value: Cell, kind: Kind) -> int:
     if isinstance(value, str):
         return len(value)

@@ -18,6 +18,7 @@ from sheets.backends.looks import (
     STALE_RED,
     header_lines,
     number_format,
+    row_lines,
     width,
 )
 from sheets.backends.xlsx_parts import Dressing, dressed
@@ -167,6 +168,13 @@ def _dressing(change: TabChange, name: str) -> Dressing:
         title=name,
         widths={0: _KEY_WIDTH, **widths},
         hidden_columns=frozenset({0}),
-        header_height=header_lines(output) * _LINE_HEIGHT,
+        heights=_heights(output),
         fresh_rows=change.fresh_rows,
     )
+
+
+def _heights(output: OutputTab) -> Mapping[int, float]:
+    """Return the heights of the header and of rows that hold more than one line."""
+    rows = enumerate(row_lines(output), FIRST_ROW)
+    lines = {HEADER_ROW: header_lines(output)} | {row: count for row, count in rows if count > 1}
+    return {row: count * _LINE_HEIGHT for row, count in lines.items()}

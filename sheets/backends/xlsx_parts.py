@@ -5,13 +5,13 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from sheets.backends.looks import COLOURS, STALE_RED
 from sheets.grid import WorkbookNotFoundError
-from sheets.outputs.table import FIRST_ROW, HEADER_ROW
+from sheets.outputs.table import FIRST_ROW
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
@@ -21,7 +21,7 @@ _WHOLE_CELL = re.compile(rb"<c\b[^>]*?(?:/>|>.*?</c>)", re.DOTALL)
 _CELL_COLUMN = re.compile(rb'<c\b(?=[^>]*\br="([A-Z]+)\d+")')
 _SPANS = re.compile(rb'(<row\b[^>]*?) spans="[^"]*"')
 _COLUMN = re.compile(rb"<col\b[^>]*/>")
-_HEADER_ROW = re.compile(rb'<row\b(?=[^>]* r="%d")(?![^>]* ht=)' % (HEADER_ROW + 1))
+_ROW = re.compile(rb'<row\b(?=[^>]* r="(\d+)")(?![^>]* ht=)')
 _STYLES = "xl/styles.xml"
 _HALF_FILL = re.compile(  # of our own colours only
     rb'(<dxf><fill><patternFill [^>]*><fgColor (rgb="FF(?:%s)")/>)(</patternFill>)'
@@ -95,7 +95,7 @@ class Dressing:
     title: str
     widths: Mapping[int, float] | None = None  # 0-based column -> width, for a new tab
     hidden_columns: frozenset[int] = frozenset()
-    header_height: float | None = None  # points
+    heights: Mapping[int, float] = field(default_factory=dict)  # 0-based row -> points
     fresh_rows: tuple[int, int] | None = None  # 0-based first, how many: they take column styles
 
 
@@ -121,10 +121,8 @@ def _dressed_sheet(text: bytes, dressing: Dressing) -> bytes:
     text = _ROW_CELLS.sub(_in_order, text)
     if dressing.widths is not None:
         text = _with_columns(text, dressing)
-    if dressing.header_height is not None:
-        text = _HEADER_ROW.sub(
-            rb'\g<0> ht="%g" customHeight="1"' % dressing.header_height, text, count=1
-        )
+    if dressing.heights:
+        text = _with_heights(text, dressing.heights)
     if dressing.fresh_rows is not None:
         text = _with_styles(text, *dressing.fresh_rows)
     return text
@@ -137,6 +135,16 @@ def _in_order(row: re.Match[bytes]) -> bytes:
         return row[0]
     by_place = zip(places, _WHOLE_CELL.findall(row[0]), strict=True)
     return b"".join(cell for _, cell in sorted(by_place))
+
+
+def _with_heights(text: bytes, heights: Mapping[int, float]) -> bytes:
+    """Set heights that nobody chose; as they are not "custom", Excel fits them to later texts."""
+
+    def higher(row: re.Match[bytes]) -> bytes:
+        height = heights.get(int(row[1]) - 1)
+        return row[0] if height is None else row[0] + b' ht="%g"' % height
+
+    return _ROW.sub(higher, text)
 
 
 def _with_columns(text: bytes, dressing: Dressing) -> bytes:

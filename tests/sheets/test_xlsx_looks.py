@@ -8,7 +8,7 @@ from datetime import date
 import openpyxl
 import pytest
 
-from sheets.backends.looks import header_lines, width
+from sheets.backends.looks import header_lines, row_lines, width
 from sheets.backends.xlsx import XlsxWorkbook
 from sheets.backends.xlsx_parts import Dressing, dressed
 from sheets.outputs import OUTPUTS
@@ -67,6 +67,15 @@ def test_sentences_beside_other_columns_go_on_below(book):
     assert not sheet.cell(3, headers["SKU"]).alignment.wrap_text
 
 
+def test_a_row_of_long_sentences_has_room_for_them():
+    sheet = {"sku": "S", "reason": "repeat_latest_ok", "reason_type": "loosening",
+             "reason_units": 1_234}  # fmt: skip
+    tab = OUTPUTS["sku_summary"](shop(skus=(sheet, {"sku": "T"})), context())
+
+    assert len(tab.cells["why"][0]) > 44
+    assert row_lines(tab) == [2, 1]
+
+
 def test_a_column_has_room_for_its_money_and_the_first_one_for_the_moment():
     tab = OUTPUTS["supplier_trends"](shop(), context())
     columns = {column.id: column for column in tab.columns}
@@ -89,11 +98,12 @@ def test_cells_that_the_library_added_at_the_end_of_a_row_are_put_in_order(tmp_p
     openpyxl.Workbook().save(path)
     data = _with_sheet(path, SHEET)
 
-    text = _sheet(dressed(path, data, [Dressing(title="Sheet", header_height=45)]))
+    text = _sheet(dressed(path, data, [Dressing(title="Sheet", heights={1: 45, 5: 30})]))
 
     assert re.findall(rb'r="([A-Z]+)5"', text) == [b"A", b"B", b"AA"]
     assert b"<v>a &lt;/c></v></c>" in text
     assert b'<row r="2" ht="20">' in text, "a height that a person gave stays"
+    assert b'<row ht="30" r="6"/>' in text
 
 
 def _with_sheet(path, sheet):
