@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 
 import polars as pl
 
@@ -63,7 +64,8 @@ def post_weekly(session: Session, pen: Pen, refreshed: Refreshed) -> Posted:
     Raises:
         MailError: If no letter can be sent until a person mends something.
     """
-    findings, context = refreshed.findings, _context(pen, refreshed)
+    findings = refreshed.findings
+    context = _context(pen, refreshed, after=session.moment + timedelta(days=1))
     reorders = mailed(findings, context.max_reorders)
     letter = weekly_letter(pen.desk(reorders), findings, context)
     year, week, _ = session.as_of.isocalendar()
@@ -85,7 +87,7 @@ def post_nightly(session: Session, pen: Pen, refreshed: Refreshed) -> Posted:
     Raises:
         MailError: If no letter can be sent until a person mends something.
     """
-    context = _context(pen, refreshed)
+    context = _context(pen, refreshed, after=session.moment)
     found = (_express(session, pen, refreshed, context), _urgent(session, pen, refreshed, context))
     return _post(session, [planned for planned in found if planned is not None])
 
@@ -114,9 +116,12 @@ def send_waiting(session: Session) -> Posted:
 def _express(
     session: Session, pen: Pen, refreshed: Refreshed, context: MailContext
 ) -> Planned | None:
-    """Reorders that are due before the next weekly mail and that no letter has spoken of."""
+    """Reorders that are due before the next weekly mail and that no letter has spoken of.
+
+    On the morning of the weekly mail nothing is gained by one more.
+    """
     findings = refreshed.findings
-    if not refreshed.understood.rules.brief.express:
+    if not refreshed.understood.rules.brief.express or context.next_mail_on == session.as_of:
         return None
     told = told_reorders(session.ledger)
     due = [one for one in findings.reorders if one.express and one.key not in told]
@@ -188,5 +193,5 @@ def _team(session: Session) -> Addressing:
     return addressed(session.configuration.settings.mail)
 
 
-def _context(pen: Pen, refreshed: Refreshed) -> MailContext:
-    return pen.context(refreshed.understood, refreshed.sheet.line.issues or 0)
+def _context(pen: Pen, refreshed: Refreshed, *, after: datetime) -> MailContext:
+    return pen.context(refreshed.understood, refreshed.sheet.line.issues or 0, after=after)

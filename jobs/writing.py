@@ -69,12 +69,10 @@ class Pen:
         """Return who writes a mail, with the charts of the reorders in it."""
         return Desk(team=self.team, writers=self.writers, pictures=self._pictures(reorders))
 
-    def context(self, understood: Understood, issues: int) -> MailContext:
-        """Return what a mail tells beside the findings."""
+    def context(self, understood: Understood, issues: int, *, after: datetime) -> MailContext:
+        """Return what a mail tells beside the findings; the next one comes after a moment."""
         settings = understood.configuration.settings
-        weekly = next_slot(
-            "weekly", settings.schedule.weekly, settings.zone, now=self.session.moment
-        )
+        weekly = next_slot("weekly", settings.schedule.weekly, settings.zone, now=after)
         return MailContext(
             refreshed_at=self.session.local,
             issues=issues,
