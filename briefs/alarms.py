@@ -49,9 +49,16 @@ def urgent_letter(desk: Desk, findings: Findings, context: MailContext) -> Lette
 
 
 def notice_letter(
-    writer: Writer, *, job: str, at: datetime, fix: str, details: str, repeats: int = 0
+    writer: Writer,
+    *,
+    job: str,
+    at: datetime,
+    fix: str,
+    details: str,
+    repeats: int = 0,
+    about: str = "mail.notice",
 ) -> Letter:
-    """Return the notice of a failed run, for the admins.
+    """Return a notice for the admins: that a run failed, or other news of that kind.
 
     Args:
         writer: The language of the team.
@@ -60,6 +67,7 @@ def notice_letter(
         fix: What a person should do, one or more lines.
         details: What the log says, without secrets.
         repeats: How often it happened again since the last notice.
+        about: Which news: where its words begin (`<about>_subject`, `_title` and `_body`).
     """
     words, said_at = writer.words, moment(writer, at)
     parts = [
@@ -71,9 +79,9 @@ def notice_letter(
             "fix", parts[0].label, (*parts[0].lines, words("mail.notice_repeat", n=repeats))
         )
     text = MailText(
-        title=words("mail.notice_title"),
-        intro=words("mail.notice_body", job=job, moment=said_at),
+        title=words(f"{about}_title"),
+        intro=words(f"{about}_body", job=job, moment=said_at),
         sections=tuple(part for part in parts if part.lines),
     )
-    subject = words("mail.notice_subject", job=job, moment=said_at)
+    subject = words(f"{about}_subject", job=job, moment=said_at)
     return laid_out(Desk(team=writer, writers={}), text, subject, at.date())

@@ -1,6 +1,7 @@
 """The claim letter and the evidence sheet: what a factory can check, on one page each."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,7 +9,7 @@ from briefs.charts import Artist, Chart, svgs
 from briefs.content import SupplierBrief
 from briefs.documents import Pages, Typesetter
 from briefs.render import Section, Writer
-from briefs.supplier import points, whole_text
+from briefs.supplier import CLIPS, clipped, points, whole_text
 from quality.reorders import SupplierFacts
 from quality.vocabulary import Group
 
@@ -82,8 +83,7 @@ def claim_letter(
     if not message.items:
         return None
     writers = [first, *([copy] if copy else [])]
-    for items in range(min(LETTER_ITEMS, len(message.items)), 0, -1):
-        shown = message.shortened(items)
+    for shown in _shorter(message):
         for size in SIZES:
             pages = setter.pdf(_letter_source(setter, writers, shown, as_of, size), as_of=as_of)
             if pages.count == 1:
@@ -97,7 +97,7 @@ def evidence_sheet(
     """Return the facts and pictures of the main product on one page; None without a claim."""
     if not message.items:
         return None
-    head = message.shortened(1)
+    head = clipped(message.shortened(1), CLIPS[0])
     charts = [chart for chart in _charts(artist, head.head) if chart]
     pictures = svgs({chart.name: chart for chart in charts})
     for shown in range(len(charts), -1, -1):
@@ -106,6 +106,14 @@ def evidence_sheet(
         if pdf.count == 1:
             break
     return Evidence(pdf=pdf, png=setter.png(source, pictures=pictures))
+
+
+def _shorter(message: SupplierBrief) -> Iterator[SupplierBrief]:
+    """Yield a message with fewer and fewer products, at last with its names cut."""
+    for items in range(min(LETTER_ITEMS, len(message.items)), 0, -1):
+        yield message.shortened(items)
+    for length in CLIPS:
+        yield clipped(message.shortened(1), length)
 
 
 def _letter_source(

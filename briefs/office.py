@@ -1,6 +1,6 @@
 """Every document of a brief from one fact set; fonts, compiler and templates are loaded once."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -23,6 +23,7 @@ from quality.reorders import Reorder
 from quality.vocabulary import DEFECT_TYPES, Vocabulary
 
 MOST_PAGES = 2
+MOST_LISTED = 24  # products and shared asks that a PDF lists
 CHARTED = 10  # reorders of one brief that get charts
 PDF = "application/pdf"
 
@@ -102,7 +103,7 @@ class Office:
         pictures = {key: tuple(chart.picture() for chart in drawn) for key, drawn in charts.items()}
         page = brief_page(self.team, self.writers, brief, as_of=as_of)
         shown = {key: tuple(map(by_data, drawn)) for key, drawn in pictures.items()}
-        pdf = self._pdf(brief, page, charts, as_of)
+        pdf = self._pdf(page, charts, as_of)
         letter, evidence = self._claim(brief.message, as_of)
         return BriefDocuments(
             brief=brief,
@@ -150,18 +151,16 @@ class Office:
             charts[reorder.key] = tuple(chart for chart in drawn if chart is not None)
         return charts
 
-    def _pdf(
-        self, brief: Brief, page: BriefPage, charts: Mapping[str, tuple[Chart, ...]], as_of: date
-    ) -> Pages:
+    def _pdf(self, page: BriefPage, charts: Mapping[str, tuple[Chart, ...]], as_of: date) -> Pages:
         """Set the internal brief on two pages at most: fewer products at length until it fits."""
         pictures = svgs({chart.name: chart for drawn in charts.values() for chart in drawn})
-        longest = min(len(brief.reorders), 2 * MOST_PAGES)
-        for detailed in range(longest, -1, -1):
+        for detailed, listed, drawn in _lengths(len(page.documents)):
             source = self.team.source(
                 "layouts/brief.typ.j2",
                 **{name: getattr(page, name) for name in BriefPage.__slots__},
                 detailed=page.documents[:detailed],
-                charts=charts,
+                listed=listed,
+                charts=charts if drawn else {},
                 fonts=self.shelf.families,
                 as_of=as_of,
             )
@@ -189,6 +188,15 @@ class Office:
         if missing:
             found.append(f"no font has these signs: {missing}; a box stands for each")
         return tuple(found)
+
+
+def _lengths(reorders: int) -> Iterator[tuple[int, int, bool]]:
+    """Yield how many products stand at length, how many are listed, and whether with charts."""
+    for detailed in range(min(reorders, 2 * MOST_PAGES), 0, -1):
+        yield detailed, MOST_LISTED, True
+    yield 1, MOST_LISTED, False
+    for listed in (MOST_LISTED, MOST_LISTED // 2, MOST_LISTED // 4):
+        yield 0, listed, False
 
 
 def file_name(brief: Brief) -> str:

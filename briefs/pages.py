@@ -26,6 +26,7 @@ class Shown:
 class Message:
     """A text for a supplier or agent as the team sees it, to be copied."""
 
+    kind: str  # message | cover | chat | agent
     label: str
     language: str
     text: str
@@ -51,24 +52,21 @@ def messages_of(
     team: Writer, writers: Mapping[str, Writer], brief: Brief, *, as_of: date
 ) -> tuple[Message, ...]:
     """Return the texts to copy: the message, its cover for the agent, the two short ones."""
-    language, message = brief.message.language, brief.message
-    writer, agent = writers[language], writers["vi"]
-    label = team.words.section("brief.message_to")
-    found = [
-        Message(
-            label=label[language],
-            language=language,
-            text=message_text(writer, message, as_of=as_of),
-        )
-    ]
-    if language == "zh":
+    message, label = brief.message, team.words.section("brief.message_to")
+    writer, agent = writers[message.language], writers["vi"]
+
+    def said(kind: str, by: Writer, text: str, of: str) -> Message:
+        return Message(kind=kind, label=label[of], language=by.language, text=text)
+
+    found = [said("message", writer, message_text(writer, message, as_of=as_of), writer.language)]
+    if message.language == "zh":
         cover = message_text(agent, message, as_of=as_of)
-        found.append(Message(label=label["vi"], language="vi", text=cover))
+        found.append(said("cover", agent, cover, "vi"))
     if message.items:
-        chat = chat_text(writer, message, as_of=as_of)
-        found.append(Message(label=label["chat"], language=language, text=chat))
-        short = agent_text(agent, message, as_of=as_of)
-        found.append(Message(label=label["agent"], language="vi", text=short))
+        found += [
+            said("chat", writer, chat_text(writer, message, as_of=as_of), "chat"),
+            said("agent", agent, agent_text(agent, message, as_of=as_of), "agent"),
+        ]
     return tuple(found)
 
 

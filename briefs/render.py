@@ -80,6 +80,12 @@ class Writer:
         """Code of the language."""
         return self.words.language
 
+    def environment(self, name: str) -> Environment:
+        """Return what fills a template: how its values are escaped follows from its name."""
+        if name.endswith(".html.j2"):
+            return self._html
+        return self._typst if name.endswith(".typ.j2") else self._plain
+
     def text(self, name: str, **facts: object) -> str:
         """Return a plain text; where a part was left out, one empty line stays."""
         text = self._plain.get_template(name).render(facts).strip()

@@ -122,11 +122,12 @@ def _clipped(
     for length in CLIPS:
         if len(text) <= longest:
             break
-        text = _text(writer, name, _with_clips(message, length), as_of, voice=voice)
+        text = _text(writer, name, clipped(message, length), as_of, voice=voice)
     return text
 
 
-def _with_clips(message: SupplierBrief, length: int) -> SupplierBrief:
+def clipped(message: SupplierBrief, length: int) -> SupplierBrief:
+    """Return a message whose names and specifications have at most so many characters."""
     return replace(
         message,
         items=tuple(_clip_facts(item, length) for item in message.items),
@@ -137,12 +138,12 @@ def _with_clips(message: SupplierBrief, length: int) -> SupplierBrief:
 def _clip_facts(facts: SupplierFacts, length: int) -> SupplierFacts:
     return replace(
         facts,
-        sku=_clip(facts.sku, length),
+        sku=clip(facts.sku, length),
         name=_clip_some(facts.name, length),
         name_zh=_clip_some(facts.name_zh, length),
         supplier=_clip_some(facts.supplier, length),
         supplier_zh=_clip_some(facts.supplier_zh, length),
-        lot=facts.lot and replace(facts.lot, lot_id=_clip(facts.lot.lot_id, length)),
+        lot=facts.lot and replace(facts.lot, lot_id=clip(facts.lot.lot_id, length)),
         asks=tuple(_clip_ask(ask, length) for ask in facts.asks),
     )
 
@@ -152,8 +153,9 @@ def _clip_ask(ask: Ask, length: int) -> Ask:
 
 
 def _clip_some(text: str | None, length: int) -> str | None:
-    return None if text is None else _clip(text, length)
+    return None if text is None else clip(text, length)
 
 
-def _clip(text: str, length: int) -> str:
+def clip(text: str, length: int) -> str:
+    """Return a text of at most so many characters, the last of which says that more was there."""
     return text if len(text) <= length else f"{text[: length - 1]}…"

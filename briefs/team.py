@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from math import ceil
@@ -10,6 +10,7 @@ from math import ceil
 from briefs.asks import never_dropped, numbers_of, said, with_worth
 from briefs.content import MONEY_ASKS, VERIFICATION_ASKS
 from briefs.render import Section, Writer
+from briefs.supplier import clip
 from quality.codes import AskId
 from quality.reorders import Ask, Factor, LotFacts, Reorder
 from quality.vocabulary import Group
@@ -17,6 +18,7 @@ from quality.vocabulary import Group
 SUSPECT_SHARE = 0.5  # from this share of the defects on, a group is named as the first suspect
 SUSPECT_UNITS = 3
 FULL_POINTS = 2
+LONGEST_NAME, LONGEST_LINE = 120, 600  # characters
 PACKING_SPEC_ZH = "packing_spec_zh"
 FACTOR_ORDER = ("order_size", "slack", "evidence", "alternatives", "our_weight")
 
@@ -59,16 +61,23 @@ class TeamDocument:
 def team_document(writer: Writer, reorder: Reorder, *, as_of: date) -> TeamDocument:
     """Return the internal brief of one reorder."""
     facts = reorder.for_supplier
+    said_parts = writer.sections(
+        f"{writer.language}/brief.j2", **_facts(writer, reorder), as_of=as_of
+    )
     return TeamDocument(
         key=reorder.key,
-        title=tuple(part for part in (facts.sku, facts.name, facts.supplier) if part),
+        title=tuple(
+            clip(part, LONGEST_NAME) for part in (facts.sku, facts.name, facts.supplier) if part
+        ),
         badge=writer.words(f"brief.badge.{reorder.decision}"),
         decision=str(reorder.decision),
         planned=planned(writer, reorder),
-        sections=writer.sections(
-            f"{writer.language}/brief.j2", **_facts(writer, reorder), as_of=as_of
-        ),
+        sections=tuple(map(_clipped, said_parts)),
     )
+
+
+def _clipped(part: Section) -> Section:
+    return replace(part, lines=tuple(clip(line, LONGEST_LINE) for line in part.lines))
 
 
 def planned(writer: Writer, reorder: Reorder) -> str:
