@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -15,6 +16,7 @@ from css_inline import CSSInliner
 LARGEST_HTML = 90 * 1024  # bytes; Gmail clips at about 102 KB
 LONGEST_SUBJECT = 78
 POLICY = SMTP.clone(cte_type="7bit")
+_SUBJECT = "subject-of-the-letter"  # stands in its line until the message is whole
 _INLINER = CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
 
 
@@ -78,7 +80,7 @@ def eml(
         copies: Who is in copy, named as well.
     """
     message = EmailMessage(policy=POLICY)
-    message["Subject"] = " ".join(letter.subject.split())
+    message["Subject"] = _SUBJECT
     message["From"] = _address(sender)
     message["To"] = tuple(_address(recipient) for recipient in recipients)
     if copies:
@@ -108,7 +110,18 @@ def eml(
             attachment.content, maintype=maintype, subtype=subtype, filename=attachment.name
         )
     _fix_boundaries(message, message_id)
-    return message.as_bytes()
+    return message.as_bytes().replace(_SUBJECT.encode(), _encoded(letter.subject), 1)
+
+
+def _encoded(subject: str) -> bytes:
+    """Return a subject for its header line.
+
+    The newer policies of the standard library lose the space where a line is folded between two
+    encoded words; the older `Header` keeps it inside of one.
+    """
+    line = " ".join(subject.split())
+    charset = "ascii" if line.isascii() else "utf-8"
+    return Header(line, charset, header_name="Subject").encode(linesep="\r\n").encode()
 
 
 def bare_address(named: str) -> str:
