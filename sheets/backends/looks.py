@@ -27,6 +27,7 @@ _PATTERNS: Mapping[Kind, str] = MappingProxyType(
 )
 _NARROWEST = 9  # characters
 _MOMENT_WIDTH = 17  # of the first column: the moment of the refresh stands over it
+_LETTERS_A_DIGIT = 1.1  # widths are counted in digits, and most letters are narrower
 _BOLDER = 1  # characters that a bold header loses
 _MONEY_DECIMALS: Mapping[Kind, int] = MappingProxyType({Kind.PURCHASE_MONEY: 2, Kind.OWN_MONEY: 0})
 
@@ -41,7 +42,9 @@ def number_format(kind: Kind, output: OutputTab | None = None) -> str:
 
 
 def width(output: OutputTab, column: OutputColumn) -> int:
-    """Return how many characters wide a column should be: its longest word or shown value."""
+    """Return how many characters wide a column should be: what it asks, or its longest value."""
+    if column.steady:
+        return column.width
     values = () if column.yours else output.cells[column.id]
     shown = max((_shown(value, column.kind) for value in values), default=0)
     words = max((len(word) for word in column.header.split()), default=0) + 2
@@ -62,7 +65,7 @@ def row_lines(output: OutputTab) -> list[int]:
     lines = [1] * len(output.keys)
     for column in output.columns:
         if column.wrap and not column.yours:
-            letters = width(output, column) - _BOLDER
+            letters = round(width(output, column) * _LETTERS_A_DIGIT)
             for row, value in enumerate(output.cells[column.id]):
                 if isinstance(value, str) and len(value) > letters:
                     lines[row] = max(lines[row], len(textwrap.wrap(value, letters)))

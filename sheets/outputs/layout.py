@@ -16,6 +16,7 @@ from sheets.outputs.wording import plain, serials
 
 _SIGNS = {"CNY": "¥", "VND": "₫", "USD": "$", "EUR": "€", "THB": "฿"}
 _WIDEST = 30  # characters of a column that is not named as wide
+_YOURS = 18  # characters of a column that people write texts in
 _FLOATS = {Kind.NUMBER, Kind.RATE, Kind.PURCHASE_MONEY, Kind.OWN_MONEY}
 _TIMES = {Kind.DAY, Kind.MOMENT}
 
@@ -101,6 +102,7 @@ def _sign(currency: str) -> str:
 def _column(plan: Plan, name: str, context: OutputContext) -> OutputColumn:
     key = f"{plan.id}.columns.{name}"
     slots = header_slots(context.rules)
+    written = name in plan.yours and plan.columns[name] is Kind.TEXT
     return OutputColumn(
         id=name,
         kind=plan.columns[name],
@@ -108,7 +110,8 @@ def _column(plan: Plan, name: str, context: OutputContext) -> OutputColumn:
         note=plain(context.words(f"{key}.note", **slots)),
         headers=tuple(dict.fromkeys(_headers(f"{key}.header", context))),
         yours=name in plan.yours,
-        width=plan.wide.get(name, _WIDEST),
+        width=plan.wide.get(name, _YOURS if written else _WIDEST),
+        steady=name in plan.wide or written,
         wrap=name in plan.wide and name not in plan.open_ended,
     )
 

@@ -37,6 +37,7 @@ class OutputColumn:
     headers: tuple[str, ...] = ()  # the same header in every language, so a switch retitles it
     yours: bool = False
     width: int = 44  # characters; the column is no wider, however long its texts
+    steady: bool = False  # as wide as that also while it is empty: its texts come later
     wrap: bool = False  # a longer text goes on below, so that its neighbour does not hide it
 
 

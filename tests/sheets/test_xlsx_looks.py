@@ -87,6 +87,15 @@ def test_a_column_has_room_for_its_money_and_the_first_one_for_the_moment():
     assert width(tab, columns["in_words"]) == 60
 
 
+def test_a_column_whose_texts_come_later_is_wide_from_the_start():
+    tab = OUTPUTS["reorder_briefs"](shop(reorders=()), context())
+    columns = {column.id: column for column in tab.columns}
+
+    assert width(tab, columns["message_zh"]) == 40
+    assert width(tab, columns["note"]) == 18
+    assert width(tab, columns["built"]) == 9
+
+
 SHEET = b"""<worksheet><sheetData><row r="2" ht="20"><c r="A2"/></row>
 <row r="5"><c r="B5" s="5"/><c r="AA5"><v>1</v></c><c r="A5" t="str"><v>a &lt;/c></v></c></row>
 <row r="6"/></sheetData></worksheet>"""

@@ -59,7 +59,7 @@ def test_new_lots_stand_below_older_ones():
 
 @pytest.mark.parametrize(
     ("opened", "needed", "text"),
-    [(1, 3, "1 of 3"), (None, 3, "3 needed"), (4, None, "4"), (None, None, None)],
+    [(1, 3, "1 opened, 3 needed"), (None, 3, "3 needed"), (4, None, "4"), (None, None, None)],
 )
 def test_cartons_opened_stand_beside_cartons_needed(opened, needed, text):
     lot = {"key": "L|S", "lot_id": "L", "sku": "S", "cartons_opened": opened,
