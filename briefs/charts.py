@@ -186,7 +186,7 @@ class Artist:
             for lot in lots
         ]
         return words(
-            f"chart.rates_{side}",
+            f"chart.rates.{side}",
             lot=latest.lot_id,
             tolerance=words.percentage(tolerance),
             lots=words.joined(told),
