@@ -51,8 +51,12 @@ class Answers:
         """
         self._words = words
         self._names: dict[str, str] = dict(skus.select("sku", "name").drop_nulls().iter_rows())
-        replied = sorted((review for review in earlier if review.reply), key=_replied)
-        self._latest = deque((review.reply or "" for review in replied), maxlen=_HISTORY)
+        replied = [
+            (review.replied_on or date.min, review.row, review.reply)
+            for review in earlier
+            if review.reply
+        ]
+        self._latest = deque((text for _, _, text in sorted(replied)), maxlen=_HISTORY)
 
     def draft(self, case: Case, *, serious: bool) -> Draft | None:
         """Draft the public reply of a case, and the private one if it is serious.
@@ -89,7 +93,3 @@ class Answers:
         if case.contacted and CONTACTED not in recorded:
             return (CONTACTED, *recorded)
         return recorded
-
-
-def _replied(review: Review) -> tuple[date, int]:
-    return (review.replied_on or date.min, review.row)

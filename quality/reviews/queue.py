@@ -72,6 +72,7 @@ class Waiting:
         problems: What is wrong with its reply, as codes.
         hours: Since the review.
         serious: Whether the buyer must be contacted at once.
+        reviewed: Whether there is a review to answer.
     """
 
     case: Case
@@ -81,6 +82,7 @@ class Waiting:
     problems: tuple[str, ...]
     hours: float | None
     serious: bool
+    reviewed: bool = True
 
     @property
     def order(self) -> tuple[int, int, bool, float, int]:
@@ -243,6 +245,7 @@ def _without_review(
                 problems=(),
                 hours=case.hours(now),
                 serious=True,
+                reviewed=False,
             )
 
 
@@ -269,8 +272,7 @@ def _stand_in(defect: BuyerDefect, found: date) -> Review:
 
 def _row(item: Waiting, answers: Answers, rules: ReviewRules) -> dict[str, object]:
     case, review, said = item.case, item.case.review, item.case.triage
-    from_log = review.text is None and review.review_id is None
-    draft = None if from_log else answers.draft(case, serious=item.serious)
+    draft = answers.draft(case, serious=item.serious) if item.reviewed else None
     return {
         "key": item.key,
         "row": review.row,

@@ -462,3 +462,46 @@ def test_the_queue_counts_nothing_for_a_supplier():
 
     assert log.equals(before)
     assert isinstance(log, pl.DataFrame)
+
+
+def test_a_review_without_words_and_id_gets_its_draft():
+    [row] = queue(review(2, review_id=None, text=None, bucket=DELIVERY, action="hoàn tiền"))
+
+    assert "hoàn" in row["draft"]
+
+
+def test_drafts_are_kept_unlike_the_latest_twenty_replies_only():
+    """The 20 latest by day count, wherever they stand in the sheet."""
+    told = {"bucket": DELIVERY, "text": "Giao chậm", "action": "hoàn tiền"}
+    [alone] = queue(review(2, **told))
+    others = [
+        review(at, bucket=DELIVERY, reply=f"Câu {at}", replied_on=date(2025, 5, at))
+        for at in range(3, 23)
+    ]
+    same = review(30, bucket=DELIVERY, reply=alone["draft"])
+
+    def again(day):
+        rows = queue(review(2, **told), *others, {**same, "replied_on": day})
+        return next(row["draft"] for row in rows if row["key"] == "r2")
+
+    assert again(date(2025, 5, 2)) == alone["draft"]
+    assert again(None) == alone["draft"]
+    assert again(date(2025, 5, 30)) != alone["draft"]
+
+
+def test_reviews_without_id_choose_their_words_by_row():
+    rows = [
+        review(at, review_id=None, bucket=DELIVERY, text="Giao chậm", action="hoàn tiền")
+        for at in range(2, 12)
+    ]
+
+    assert len({queue(row)[0]["draft"] for row in rows}) > 5
+
+
+def test_hours_have_one_decimal_and_undated_reviews_of_a_group_come_last():
+    rows = queue(
+        review(2, bucket=None, reviewed_at=None, text="Tạm"),
+        review(3, bucket=None, reviewed_at=datetime(2025, 6, 2, 7, 45), text="Tạm"),
+    )
+
+    assert [(row["key"], row["hours"]) for row in rows] == [("r3", 0.2), ("r2", None)]
