@@ -127,6 +127,14 @@ def test_a_long_reason_is_cut_to_90_characters():
     assert why.endswith("…")
 
 
+def test_a_one_off_lot_that_figures_leave_out_is_named():
+    sku = {"sku": "S", "one_off_lots": ["TOT-2501"]}
+
+    assert row("sku_summary", "S", findings=shop(skus=(sku,)))["in_words"] == (
+        "One-off batch left out of the adjusted rate and the trend: TOT-2501."
+    )
+
+
 def test_a_loss_that_was_not_typed_is_called_an_estimate():
     assert row("sku_summary", "B-MUG")["in_words"].endswith("The loss is an estimate.")
     assert "estimate" not in row("sku_summary", "C-TOTE")["in_words"]
