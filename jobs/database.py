@@ -115,6 +115,7 @@ def _on_connect(connection: Any, _record: object) -> None:  # noqa: ANN401
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
+        "secure_delete=ON",  # what is forgotten is overwritten
     )
     for pragma in pragmas:
         connection.execute(f"PRAGMA {pragma}").close()

@@ -4,6 +4,7 @@ SQLite beside the configuration by default (WAL, synchronous=FULL, so that a pow
 forgets a sent mail), PostgreSQL by URL where several machines share the work.
 """
 
+from jobs.alert_book import AlertBook
 from jobs.database import LedgerError, iso, moment, open_engine, upsert
 from jobs.kept_book import Kept, KeptBook
 from jobs.letter_book import LetterBook
@@ -14,7 +15,7 @@ from jobs.slot_book import SlotBook
 __all__ = ["Kept", "Ledger", "LedgerError", "Run", "iso", "moment", "open_ledger", "upsert"]
 
 
-class Ledger(RunBook, SlotBook, LetterBook, NightBook, KeptBook):
+class Ledger(RunBook, SlotBook, LetterBook, AlertBook, NightBook, KeptBook):
     """The ledger of one spreadsheet; many teams may share its database."""
 
 

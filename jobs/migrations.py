@@ -7,7 +7,6 @@ form, and a test brings each of them up to date. All steps are made in one trans
 is of one form or of the other, never between. An SQLite file is copied beside itself first.
 """
 
-import sqlite3
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -15,6 +14,7 @@ from types import MappingProxyType
 from sqlalchemy import Connection, Engine, inspect, text
 
 from jobs import tables
+from jobs.copying import copy_database
 
 Step = Callable[[Connection], None]
 STEPS: Mapping[int, Step] = MappingProxyType({})  # from this form to the one after
@@ -84,9 +84,4 @@ def _copy_aside(engine: Engine, form: int) -> None:
     database = engine.url.database
     if engine.dialect.name != "sqlite" or not database or database == ":memory:":
         return
-    target = Path(f"{database}.form-{form}")
-    target.touch(mode=0o600)
-    with sqlite3.connect(database) as old, sqlite3.connect(target) as new:
-        old.backup(new)
-    old.close()
-    new.close()
+    copy_database(Path(database), Path(f"{database}.form-{form}"))

@@ -12,10 +12,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from briefs.channels import Channel, Reply
+from jobs.exits import Exit
 from jobs.ledger import Ledger
 from jobs.post_round import PostRound, pause
 
 TRIES_IN_A_RUN = (5.0, 30.0, 120.0)  # seconds before the next try when told "later"
+LOGIN_REFUSED = (530, 534, 535)
 MOST_UNCLEAR = 2  # a delivery is repeated while it was unclear less often: once
 
 
@@ -47,6 +49,13 @@ class Delivered:
     def sent(self) -> int:
         """Deliveries that the server took in this round."""
         return self.counts.get("sent", 0)
+
+    @property
+    def exit(self) -> Exit:
+        """How a run that sent them ends: it is well only when all of them have arrived."""
+        if self.stopped is not None:
+            return Exit.PERMISSION if self.stopped.code in LOGIN_REFUSED else Exit.CONFIG
+        return Exit.OK if set(self.counts) <= {"sent"} else Exit.PARTIAL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +130,7 @@ def deliver(
     on_unknown: str = "resend_once",
     stop: Callable[[], bool] = lambda: False,
     only: Collection[str] | None = None,
+    tries: Sequence[float] = TRIES_IN_A_RUN,
 ) -> Delivered:
     """Send everything that may be sent now, each recipient in a transaction of its own.
 
@@ -138,11 +148,12 @@ def deliver(
             Message-ID; hold leaves it to a person.
         stop: True when the process has been asked to end; looked at between deliveries.
         only: Keys of the letters to send; None: all.
+        tries: Seconds before each further round of what is refused for now.
     """
     most_unclear = MOST_UNCLEAR if on_unknown == "resend_once" else 0
     ready = ledger.waiting(clock(), most_unclear=most_unclear, only=only)
     post = PostRound(ledger=ledger, channel=channel, sender=sender, clock=clock, stop=stop)
-    for wait in (*TRIES_IN_A_RUN, None):
+    for wait in (*tries, None):
         ready = post.send_all(ready, last=wait is None)
         if wait is None or not ready or post.halted:
             break

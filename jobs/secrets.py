@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from jobs.configuration import Configuration
 from jobs.mistakes import SettingsError
@@ -10,7 +11,7 @@ from jobs.nodes import Problem
 
 def known_secrets(configuration: Configuration, environment: Mapping[str, str]) -> tuple[str, ...]:
     """Return the values of all named environment variables and secret files that are there."""
-    return tuple(_secrets(configuration, environment))
+    return tuple(filter(None, _secrets(configuration, environment)))
 
 
 def mail_password(configuration: Configuration, environment: Mapping[str, str]) -> str | None:
@@ -52,6 +53,8 @@ def _secrets(configuration: Configuration, environment: Mapping[str, str]) -> It
     for name in names:
         if name and environment.get(name):
             yield environment[name]
+    for url in (settings.state.url, environment.get(settings.state.url_env or "")):
+        yield urlsplit(url or "").password or ""
     file = settings.mail.password_file
     if file is not None:
         yield _read(configuration, file) or ""
