@@ -231,9 +231,10 @@ def schema() -> None:
     """Print the JSON Schema of the configuration, for editors."""
     import json
 
-    from jobs.configuration import schema as made
+    from briefs.words import load_words
+    from jobs.schema import schema as made
 
-    click.echo(json.dumps(made(), indent=2, ensure_ascii=False))
+    click.echo(json.dumps(made(load_words("en").get), indent=2, ensure_ascii=False))
 
 
 def _options(*, as_of: datetime | None, **asked: Any) -> "RunOptions":  # noqa: ANN401

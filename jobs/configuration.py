@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import SecretStr, ValidationError
 
 from jobs.mistakes import SettingsError, explained, written_fields
+from jobs.naming import misnamed
 from jobs.nodes import Document, Path, Plain, Problem, parse
 from jobs.settings import Settings
 
@@ -66,6 +67,8 @@ def build(document: Document, filename: str) -> Settings:
             settings = Settings.model_validate(_without_blanks(document.values))
         except ValidationError as error:
             problems += explained(error, document)
+    if settings is not None:
+        problems += misnamed(settings, document)
     if problems or settings is None:
         ordered = sorted(problems, key=lambda problem: problem.place or (0, 0))
         raise SettingsError(filename, tuple(ordered))
@@ -159,12 +162,6 @@ def secret(
     except OSError as error:
         problem = Problem(path=(), message=f"the secret file {file}: {error.strerror}")
         raise SettingsError(configuration.path.name, (problem,)) from error
-
-
-def schema() -> dict[str, Any]:
-    """Return the JSON Schema of the file, for editors."""
-    made = Settings.model_json_schema(by_alias=True)
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made}
 
 
 def _without_blanks(value: dict[str, Plain]) -> dict[str, Any]:

@@ -52,12 +52,20 @@ def meanings() -> Iterator[tuple[str, str, str]]:
         kind = info.annotation
         if isinstance(kind, type) and is_dataclass(kind):
             for item, shown in _written(kind):
-                yield f"{name}.{shown}", _default(item), _meaning(kind, item.name)
+                yield f"{name}.{shown}", _default(item), meaning_of(kind, item.name)
+
+
+def meaning_of(kind: type, name: str) -> str:
+    """Return the meaning that stands beside a field; empty if there is none."""
+    hint = get_type_hints(kind, include_extras=True)[name]
+    if get_origin(hint) is not Annotated:
+        return ""
+    return next((part for part in get_args(hint) if isinstance(part, str)), "")
 
 
 def _section(name: str, kind: type, say: Say) -> Iterator[str]:
     for item, shown in _written(kind):
-        meaning = say(f"settings.{name}.{shown}") or _meaning(kind, item.name)
+        meaning = say(f"settings.{name}.{shown}") or meaning_of(kind, item.name)
         yield _line(2, f"# {shown}: {_default(item)}", meaning)
 
 
@@ -69,13 +77,6 @@ def _written(kind: Any) -> list[tuple[Field[Any], str]]:  # noqa: ANN401
 def _line(indent: int, text: str, meaning: str) -> str:
     start = " " * indent + text
     return f"{start:<{MEANING_COLUMN}} # {meaning}" if meaning else start
-
-
-def _meaning(kind: type, name: str) -> str:
-    hint = get_type_hints(kind, include_extras=True)[name]
-    if get_origin(hint) is not Annotated:
-        return ""
-    return next((part for part in get_args(hint) if isinstance(part, str)), "")
 
 
 def _default(item: Field[Any]) -> str:

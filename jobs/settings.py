@@ -9,7 +9,7 @@ from pathlib import Path as FilePath
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 from briefs.channels.smtp import LOOPBACK
 from quality.rules import (
@@ -23,6 +23,7 @@ from quality.rules import (
     RankingRules,
     ReceivingRules,
     ReviewRules,
+    RuleRangeError,
     Rules,
     SignalRules,
     StatsRules,
@@ -84,28 +85,52 @@ def _zone(value: object) -> object:
 
 def _rate(text: str) -> Decimal:
     try:
-        return Decimal(text)
-    except InvalidOperation as error:
-        msg = f"fx: {text!r} is not a number like 3550"
-        raise ValueError(msg) from error
+        number = Decimal(text)
+    except InvalidOperation:
+        number = Decimal("NaN")
+    if not number.is_finite():
+        msg = f"{text!r} is not a number like 3550"
+        raise _fx_error(msg)
+    return number
 
 
 def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        msg = f"fx: {text!r} is not a date like 2025-06-01"
-        raise ValueError(msg) from error
+        msg = f"{text!r} is not a date like 2025-06-01"
+        raise _fx_error(msg) from error
+
+
+def _fx_error(reason: str) -> RuleRangeError:
+    return RuleRangeError((("fx", reason),))
 
 
 def _one_or_many(value: object) -> object:
     return (value,) if isinstance(value, str) else value
 
 
-Clock = Annotated[time, BeforeValidator(_clock)]
-Weekdays = Annotated[tuple[str, ...], BeforeValidator(_weekdays)]
+_FX_FIELDS = {"fx_rate": "fx", "fx_on": "fx"}
+
+_WEEKDAY = {"enum": ["daily", *WEEKDAYS]}
+_TEXT = {"type": "string"}
+
+Clock = Annotated[
+    time,
+    BeforeValidator(_clock),
+    WithJsonSchema({"type": "string", "pattern": r"^\d{1,2}:\d{2}$", "examples": ["02:10"]}),
+]
+Weekdays = Annotated[
+    tuple[str, ...],
+    BeforeValidator(_weekdays),
+    WithJsonSchema({"anyOf": [_WEEKDAY, {"type": "array", "items": {"enum": list(WEEKDAYS)}}]}),
+]
 Address = Annotated[str, BeforeValidator(_address)]
-Addresses = Annotated[tuple[Address, ...], BeforeValidator(_one_or_many)]
+Addresses = Annotated[
+    tuple[Address, ...],
+    BeforeValidator(_one_or_many),
+    WithJsonSchema({"anyOf": [_TEXT, {"type": "array", "items": _TEXT}]}),
+]
 Zone = Annotated[str, BeforeValidator(_zone)]
 
 
@@ -160,16 +185,19 @@ class MoneySettings:
         unknown = set(self.fx) - {self.purchase_currency, "date"}
         if unknown:
             known = f"{{{self.purchase_currency}: 3550, date: 2025-06-01}}"
-            msg = f"fx: {', '.join(sorted(unknown))} is not the purchase currency; write {known}"
-            raise ValueError(msg)
-
-        self.rules()
+            msg = f"{', '.join(sorted(unknown))} is not the purchase currency; write {known}"
+            raise _fx_error(msg)
+        try:
+            self.rules()
+        except RuleRangeError as error:
+            named = tuple((_FX_FIELDS.get(name, name), why) for name, why in error.problems)
+            raise RuleRangeError(named) from error
 
     def rules(self) -> MoneyRules:
         """Return them as the study takes them.
 
         Raises:
-            ValueError: If the rate is no number or its date no date.
+            RuleRangeError: If the rate is no number or its date no date.
         """
         rate, day = self.fx.get(self.purchase_currency), self.fx.get("date")
         return MoneyRules(
@@ -192,16 +220,30 @@ class SlotSettings:
     ] = 20
 
 
-NIGHTLY = SlotSettings(at=time(2, 10))
-WEEKLY = SlotSettings(at=time(7, 30), days=("mon",), catch_up_hours=48)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NightlySlot(SlotSettings):
+    """When the tabs are refreshed; what is left out stays as it is here."""
+
+    at: Annotated[Clock, "Time of day"] = time(2, 10)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeeklySlot(SlotSettings):
+    """When the week's mail leaves; what is left out stays as it is here."""
+
+    at: Annotated[Clock, "Time of day"] = time(7, 30)
+    days: Annotated[Weekdays, "daily, or weekdays by name: [mon, thu]"] = ("mon",)
+    catch_up_hours: Annotated[
+        int, "A missed run is still made this long after; hours", Field(ge=1, le=168)
+    ] = 48
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScheduleSettings:
     """The two jobs."""
 
-    nightly: Annotated[SlotSettings, "Refresh of the tabs"] = NIGHTLY
-    weekly: Annotated[SlotSettings, "Briefs and the weekly mail"] = WEEKLY
+    nightly: Annotated[NightlySlot, "Refresh of the tabs"] = NightlySlot()
+    weekly: Annotated[WeeklySlot, "Briefs and the weekly mail"] = WeeklySlot()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -313,7 +355,9 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    version: Literal["1"] = Field(description="Form of this file")
+    version: Annotated[Literal["1"], WithJsonSchema({"enum": [1, "1"]})] = Field(
+        description="Form of this file"
+    )
     spreadsheet: SpreadsheetOptions = Field(discriminator="backend")
     language: LanguageSettings = LanguageSettings()
     locale: LocaleSettings = LocaleSettings()
