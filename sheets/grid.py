@@ -153,7 +153,18 @@ class Workbook(Protocol):
 
 
 class WorkbookError(Exception):
-    """The spreadsheet cannot be used as asked; the message says what to do."""
+    """The spreadsheet cannot be used as asked; the message says what to do.
+
+    Attributes:
+        reason: What happened as a short code, such as `not_shared`, for whoever says it in
+            another language; empty where only the message tells.
+        facts: What such a sentence needs: link, account, path.
+    """
+
+    def __init__(self, message: str = "", *, reason: str = "", **facts: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+        self.facts = facts
 
 
 class WorkbookNotFoundError(WorkbookError):

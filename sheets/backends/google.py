@@ -100,7 +100,7 @@ def spreadsheet_id(url: str) -> str:
         f"{url!r} is not the link of a Google spreadsheet: copy the whole link from the browser's "
         "address bar (https://docs.google.com/spreadsheets/d/...)"
     )
-    raise WorkbookNotFoundError(msg)
+    raise WorkbookNotFoundError(msg, reason="bad_link", url=url)
 
 
 class GoogleWorkbook:

@@ -71,17 +71,18 @@ def _from_file(path: Path) -> Any:  # noqa: ANN401 - google-auth has no types
             f"there is no key file {path}: make a key for your service account in Google's console "
             "(IAM > Service accounts > Keys > Add key > JSON) and save it there"
         )
-        raise WorkbookNotFoundError(msg) from error
+        raise WorkbookNotFoundError(msg, reason="key_missing", path=str(path)) from error
     except (OSError, ValueError) as error:
-        raise PermissionDeniedError(_no_key(path)) from error
+        raise _no_key(path) from error
     try:
         return _from_facts(facts)
     except (ValueError, KeyError, AttributeError, google.auth.exceptions.GoogleAuthError) as error:
-        raise PermissionDeniedError(_no_key(path)) from error
+        raise _no_key(path) from error
 
 
-def _no_key(path: Path) -> str:
-    return f"{path} is not a Google key file: it must be the JSON file as Google's console gave it"
+def _no_key(path: Path) -> PermissionDeniedError:
+    msg = f"{path} is not a Google key file: it must be the JSON file as Google's console gave it"
+    return PermissionDeniedError(msg, reason="key_wrong", path=str(path))
 
 
 def _from_facts(facts: dict[str, Any]) -> Any:  # noqa: ANN401
@@ -101,5 +102,5 @@ def _own(scope: str) -> Any:  # noqa: ANN401
             "this computer is not signed in to Google: run `gcloud auth application-default login`"
             " or give a key file (`credentials` in config.yaml)"
         )
-        raise PermissionDeniedError(msg) from error
+        raise PermissionDeniedError(msg, reason="not_signed_in") from error
     return made

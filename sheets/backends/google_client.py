@@ -281,7 +281,8 @@ def _sign_in_failed(error: google.auth.exceptions.GoogleAuthError) -> Exception:
         return _PassingError("Google's sign-in cannot be reached", uncertain=False)
     return PermissionDeniedError(
         "Google does not accept the sign-in: the key may be deleted or the account closed; make a "
-        "new key and put it where `credentials` in config.yaml points"
+        "new key and put it where `credentials` in config.yaml points",
+        reason="key_refused",
     )
 
 

@@ -100,7 +100,8 @@ def explained(refusal: Refusal, subject: Subject) -> WorkbookError:
 
 def given_up(problem: str, seconds: float) -> WorkbookUnavailableError:
     """Return the error after the last try."""
-    return WorkbookUnavailableError(f"{problem}; tried for {seconds:.0f} s. Run again later")
+    message = f"{problem}; tried for {seconds:.0f} s. Run again later"
+    return WorkbookUnavailableError(message, reason="unavailable", problem=problem)
 
 
 def trouble(refusal: Refusal) -> str:
@@ -115,19 +116,25 @@ def _bad_request(refusal: Refusal, subject: Subject) -> WorkbookError:
     if "not supported for this document" in text or "office file" in text:
         return WorkbookNotFoundError(
             f"{_link(subject)} is an Excel file in Google Drive, not a Google Sheet: open it, "
-            "choose File > Save as Google Sheets, and put the new link into config.yaml"
+            "choose File > Save as Google Sheets, and put the new link into config.yaml",
+            reason="excel_in_drive",
+            link=_link(subject),
         )
     if "protected" in text:
         return PermissionDeniedError(
             "a protected range keeps us out: in Google Sheets choose Data > Protect sheets and "
-            f"ranges and add {subject.account} to those who may edit it"
+            f"ranges and add {subject.account} to those who may edit it",
+            reason="protected",
+            account=subject.account,
         )
     if any(sign in text for sign in _MOVED):
         return ReadAgainError(f"a tab changed while we read or wrote it: {refusal.message}")
     if "10000000 cells" in text or "10,000,000 cells" in text:
         return WorkbookError(
             f"{_link(subject)} has reached Google's limit of 10,000,000 cells: delete blank rows "
-            "and columns, or old tabs"
+            "and columns, or old tabs",
+            reason="too_large",
+            link=_link(subject),
         )
     return WorkbookError(f"Google did not understand the request: {refusal.message}")
 
@@ -135,7 +142,9 @@ def _bad_request(refusal: Refusal, subject: Subject) -> WorkbookError:
 def _unauthenticated(_: Refusal, subject: Subject) -> WorkbookError:
     return PermissionDeniedError(
         f"Google does not accept the sign-in of {subject.account}: make a new key for it and put "
-        "it where `credentials` in config.yaml points"
+        "it where `credentials` in config.yaml points",
+        reason="key_refused",
+        account=subject.account,
     )
 
 
@@ -147,23 +156,31 @@ def _forbidden(refusal: Refusal, subject: Subject) -> WorkbookError:
         )
         return PermissionDeniedError(
             f"the Google Sheets API is not enabled in your project: open {link}, press Enable, "
-            "wait a minute, run again"
+            "wait a minute, run again",
+            reason="api_off",
+            link=link,
         )
     if reason == "ACCESS_TOKEN_SCOPE_INSUFFICIENT" or "insufficient" in refusal.message.casefold():
         return PermissionDeniedError(
             "the sign-in does not allow spreadsheets: sign in again with the scope "
-            "https://www.googleapis.com/auth/spreadsheets"
+            "https://www.googleapis.com/auth/spreadsheets",
+            reason="scope_missing",
         )
     return PermissionDeniedError(
         f"{_link(subject)} is not shared with us: open it, press Share, and add "
-        f"{subject.account} as Editor"
+        f"{subject.account} as Editor",
+        reason="not_shared",
+        link=_link(subject),
+        account=subject.account,
     )
 
 
 def _not_found(_: Refusal, subject: Subject) -> WorkbookError:
     return WorkbookNotFoundError(
         f"there is no spreadsheet {subject.spreadsheet_id!r}: copy the whole link from the "
-        "browser's address bar into config.yaml (spreadsheet.url)"
+        "browser's address bar into config.yaml (spreadsheet.url)",
+        reason="not_found",
+        id=subject.spreadsheet_id,
     )
 
 
@@ -171,7 +188,10 @@ def viewer_only(subject: Subject) -> PermissionDeniedError:
     """Return the error of an account that may read but not write."""
     return PermissionDeniedError(
         f"{_link(subject)} is shared with {subject.account} only as Viewer: open it, press Share, "
-        "and make it Editor"
+        "and make it Editor",
+        reason="viewer_only",
+        link=_link(subject),
+        account=subject.account,
     )
 
 

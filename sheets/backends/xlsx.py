@@ -185,7 +185,7 @@ def _opened(path: Path, data: bytes) -> "Workbook":
         return wolfxl.load_workbook(data, read_only=True, data_only=True)
     except Exception as error:
         msg = f"{path} is damaged: open it in Excel or LibreOffice and save it again"
-        raise WorkbookNotFoundError(msg) from error
+        raise WorkbookNotFoundError(msg, reason="damaged", path=str(path)) from error
 
 
 def _tab_info(sheet: SheetPart, worksheet: "Worksheet") -> TabInfo:

@@ -40,27 +40,29 @@ def content(path: Path) -> bytes:
     """
     if path.is_dir():
         msg = f"{path} is a folder: give the path of the .xlsx file in it"
-        raise WorkbookNotFoundError(msg)
+        raise WorkbookNotFoundError(msg, reason="is_folder", path=str(path))
     with _explained(path):
         data = path.read_bytes()
     if data.startswith(_COMPOUND):
-        raise WorkbookNotFoundError(_compound(path, data))
+        raise _compound(path, data)
     if not data.startswith(_ZIP):
         msg = (
             f"{path} is not an Excel workbook: open it in Excel or LibreOffice "
             "and save it as 'Excel workbook (.xlsx)'"
         )
-        raise WorkbookNotFoundError(msg)
+        raise WorkbookNotFoundError(msg, reason="not_a_workbook", path=str(path))
     return data
 
 
-def _compound(path: Path, data: bytes) -> str:
+def _compound(path: Path, data: bytes) -> WorkbookNotFoundError:
     if _ENCRYPTED in data[:_DIRECTORY_BYTES]:
-        return (
+        msg = (
             f"{path} is protected by a password to open: take it away in Excel "
             "(File > Info > Protect Workbook > Encrypt with Password: leave it blank) and save"
         )
-    return f"{path} is an old .xls workbook: open it and save it as 'Excel workbook (.xlsx)'"
+        return WorkbookNotFoundError(msg, reason="has_password", path=str(path))
+    msg = f"{path} is an old .xls workbook: open it and save it as 'Excel workbook (.xlsx)'"
+    return WorkbookNotFoundError(msg, reason="old_xls", path=str(path))
 
 
 def refuse_if_open(path: Path) -> None:
@@ -79,7 +81,9 @@ def refuse_if_open(path: Path) -> None:
                     f"{one.name} is open in {program}: close it there and run again "
                     f"(if nobody has it open, delete {lock})"
                 )
-                raise WorkbookBusyError(msg)
+                raise WorkbookBusyError(
+                    msg, reason="open_elsewhere", path=one.name, program=program, lock=str(lock)
+                )
 
 
 def refuse_if_read_only(path: Path) -> None:
@@ -91,7 +95,7 @@ def refuse_if_read_only(path: Path) -> None:
     real = path.resolve()
     if not real.stat().st_mode & _NOBODY_MAY_WRITE or not os.access(real, os.W_OK):
         msg = f"{path} is read-only: allow writing to it (Properties, or chmod u+w), then run again"
-        raise PermissionDeniedError(msg)
+        raise PermissionDeniedError(msg, reason="read_only", path=str(path))
 
 
 def replace_content(path: Path, data: bytes) -> None:
@@ -163,12 +167,14 @@ class _explained:  # noqa: N801 - reads as a statement
             return
         if isinstance(error, FileNotFoundError):
             msg = f"there is no file {self.path}: check the path in config.yaml"
-            raise WorkbookNotFoundError(msg) from error
+            raise WorkbookNotFoundError(msg, reason="file_missing", path=str(self.path)) from error
         if isinstance(error, PermissionError):
             msg = f"{self.path} may not be read or written: check its permissions and its folder's"
-            raise PermissionDeniedError(msg) from error
+            raise PermissionDeniedError(
+                msg, reason="file_forbidden", path=str(self.path)
+            ) from error
         if error.errno in {errno.ENOSPC, errno.EDQUOT}:
             msg = f"the disk of {self.path} is full: free some space; the file is as it was"
-            raise WorkbookUnavailableError(msg) from error
+            raise WorkbookUnavailableError(msg, reason="disk_full", path=str(self.path)) from error
         msg = f"{self.path} cannot be used: {error.strerror or error}"
         raise WorkbookError(msg) from error

@@ -51,7 +51,7 @@ def sheet_parts(path: Path, data: bytes) -> list[SheetPart]:
             relations = _safe_xml(archive.read("xl/_rels/workbook.xml.rels"))
     except (KeyError, zipfile.BadZipFile, ET.ParseError, ValueError) as error:
         msg = f"{path} is not a whole .xlsx workbook: open it in Excel and save it again"
-        raise WorkbookNotFoundError(msg) from error
+        raise WorkbookNotFoundError(msg, reason="damaged", path=str(path)) from error
     targets = {
         one.get("Id"): posixpath.normpath(posixpath.join("/xl", one.get("Target", ""))).lstrip("/")
         for one in relations

@@ -248,3 +248,13 @@ def test_without_a_sign_in_no_token_is_fetched():
 
     assert type(signed.session) is requests.Session
     assert signed.account == "anyone"
+
+
+def test_an_error_carries_its_reason_and_its_facts_for_other_languages():
+    error = explained(refusal(403, "The caller does not have permission"), SUBJECT)
+
+    assert error.reason == "not_shared"
+    assert error.facts == {
+        "link": "https://docs.google.com/spreadsheets/d/1aB",
+        "account": ACCOUNT,
+    }
