@@ -80,7 +80,7 @@ def claim_letter(
         message: What may be said.
         as_of: The day of the letter.
     """
-    if not message.items:
+    if not message.asks:
         return None
     writers = [first, *([copy] if copy else [])]
     for shown in _shorter(message):
@@ -95,7 +95,7 @@ def evidence_sheet(
     setter: Typesetter, artist: Artist, writer: Writer, message: SupplierBrief, *, as_of: date
 ) -> Evidence | None:
     """Return the facts and pictures of the main product on one page; None without a claim."""
-    if not message.items:
+    if not message.asks:
         return None
     head = clipped(message.shortened(1), CLIPS[0])
     charts = [chart for chart in _charts(artist, head.head) if chart]

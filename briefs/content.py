@@ -156,19 +156,13 @@ def briefs_of(reorders: Iterable[Reorder]) -> tuple[Brief, ...]:
 def supplier_brief(reorders: Iterable[Reorder]) -> SupplierBrief:
     """Return what may be said to the supplier of these reorders, and nothing else."""
     together = tuple(reorders)
-    settled = [
-        (PURPOSES[reorder.decision], reorder.for_supplier)
-        for reorder in together
-        if PURPOSES[reorder.decision] is not Purpose.KEEP and reorder.for_supplier.asks
-    ]
-    items = tuple(facts for _, facts in settled)
+    purposes = [PURPOSES[reorder.decision] for reorder in together]
+    pairs = list(zip(purposes, (reorder.for_supplier for reorder in together), strict=True))
     return SupplierBrief(
         language=together[0].message_language,
-        purpose=min((purpose for purpose, _ in settled), key=_seriousness, default=Purpose.KEEP),
-        items=items,
-        kept=tuple(
-            reorder.for_supplier for reorder in together if reorder.for_supplier not in items
-        ),
+        purpose=min(purposes, key=_seriousness),
+        items=tuple(facts for purpose, facts in pairs if purpose is not Purpose.KEEP),
+        kept=tuple(facts for purpose, facts in pairs if purpose is Purpose.KEEP),
     )
 
 

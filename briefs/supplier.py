@@ -120,9 +120,8 @@ def _clipped(
 ) -> str:
     text = _text(writer, name, message, as_of, voice=voice)
     for length in CLIPS:
-        if len(text) <= longest:
-            break
-        text = _text(writer, name, clipped(message, length), as_of, voice=voice)
+        if len(text) > longest:
+            text = _text(writer, name, clipped(message, length), as_of, voice=voice)
     return text
 
 

@@ -102,7 +102,11 @@ def test_every_word_is_used():
     """By its full key, or by a key put together from a prefix that the code or a template has."""
     sources = [
         *files("briefs").iterdir(),
-        *(entry for name in (*SUPPLIER, "layouts") for entry in (files("templates") / name).iterdir()),
+        *(
+            entry
+            for name in (*SUPPLIER, "layouts")
+            for entry in (files("templates") / name).iterdir()
+        ),
     ]
     said = "\n".join(
         source.read_text(encoding="utf-8")
@@ -110,7 +114,8 @@ def test_every_word_is_used():
         if source.name.endswith((".py", ".j2"))
     )
     put_together = {
-        match[1].rstrip(".") for match in re.finditer(r"""["']([a-z_]+(?:\.[a-z_]+)*\.)(?:\{|["'] ~)""", said)
+        match[1].rstrip(".")
+        for match in re.finditer(r"""["']([a-z_]+(?:\.[a-z_]+)*\.)(?:\{|["'] ~)""", said)
     }
     sections = set(re.findall(r"""section\(["']([a-z_.]+)["']""", said))
     part_ids = set(re.findall(r"""call section\("([a-z_]+)\"""", said))
