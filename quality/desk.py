@@ -9,7 +9,7 @@ import polars as pl
 
 from quality.basis import YEAR, Basis
 from quality.codes import MatchLevel
-from quality.frames import lookup
+from quality.frames import lookup, received_within
 from quality.losses import Losses
 from quality.lot_findings import Lots
 from quality.signs import Signs
@@ -136,9 +136,10 @@ def _loose(finds: pl.DataFrame, basis: Basis) -> dict[str, int]:
 
 def _past_orders(lots: pl.DataFrame, basis: Basis) -> Mapping[str, Sequence[Row]]:
     """Lots of the last twelve months by supplier, with what they cost."""
-    start = basis.as_of - timedelta(days=YEAR)
     recent = lots.filter(
-        pl.col("received_on") >= start, pl.col("units") > 0, pl.col("supplier").is_not_null()
+        received_within(as_of=basis.as_of, days=YEAR),
+        pl.col("units") > 0,
+        pl.col("supplier").is_not_null(),
     )
     return _grouped(recent.select("supplier", "units", "unit_price"), "supplier")
 

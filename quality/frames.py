@@ -61,3 +61,13 @@ def within(column: str, *, as_of: date, days: int) -> pl.Expr:
     """Tell which dates lie in the last so many days, the day of the study included."""
     age = (pl.lit(as_of) - pl.col(column)).dt.total_days()
     return ((age >= 0) & (age <= days)).fill_null(value=False)
+
+
+def received_within(*, as_of: date, days: int) -> pl.Expr:
+    """Tell which lots (schema LOT_FINDINGS) were received in the last so many days.
+
+    Lots of a product none of whose lots has a day lie inside every window: their maturity is 1,
+    that of a lot without a day among others is 0.
+    """
+    undated = pl.col("received_on").is_null() & (pl.col("maturity") == 1)
+    return within("received_on", as_of=as_of, days=days) | undated.fill_null(value=False)

@@ -35,11 +35,12 @@ class Lots:
 def lot_findings(basis: Basis) -> Lots:
     """Return one row a lot and SKU, and the spread between lots.
 
-    Receipt starts the clock of complaints. One-off lots teach neither rho nor what is usual.
+    Receipt starts the clock of complaints. Where none of a product's lots has a day of receipt,
+    all of them are taken as complete; a lot without one among others is too early for ever.
+    One-off lots teach neither rho nor what is usual.
     """
     lots = lot_counts(basis)
-    curve = delay_curve_of(basis)
-    maturity = np.where(numbers(lots["age_days"]) >= 0, curve.share(numbers(lots["age_days"])), 0)
+    maturity = _maturity(lots, delay_curve_of(basis))
     bad, units = numbers(lots["nonconforming"]), numbers(lots["units"])
     shown = exposure(bad, units, maturity, rules=basis.rules.maturity, stats=basis.rules.stats)
     group = places(lots["sku"], basis.skus["sku"])
@@ -83,6 +84,12 @@ def lot_findings(basis: Basis) -> Lots:
         key=pl.format("{}|{}", "lot_id", "sku"),
     ).with_columns(qc_verdict=_verdicts(lots, basis))
     return Lots(rows=conform(lots, LOT_FINDINGS), rho=rho, prior=usual)
+
+
+def _maturity(lots: pl.DataFrame, curve: DelayCurve) -> Floats:
+    age = numbers(lots["age_days"])
+    undated = lots.select(pl.col("received_on").is_null().all().over("sku")).to_series()
+    return np.select([flags(undated), age >= 0], [1.0, curve.share(age)], 0.0)
 
 
 def delay_curve_of(basis: Basis) -> DelayCurve:

@@ -187,14 +187,13 @@ class PlannedOrder:
 
     @cached_property
     def _recent(self) -> list[Row]:
-        days = self.rules.brief.claim_window_days
-        return [
-            lot
-            for lot in self.lots
-            if lot["fraction"] is not None
-            and lot["age_days"] is not None
-            and lot["age_days"] <= days
-        ]
+        return [lot for lot in self.lots if lot["fraction"] is not None and self._claimable(lot)]
+
+    def _claimable(self, lot: Row) -> bool:
+        """Tell whether a lot lies in the claim window; see `frames.received_within`."""
+        if lot["age_days"] is None:
+            return bool(lot["maturity"] == 1)
+        return bool(lot["age_days"] <= self.rules.brief.claim_window_days)
 
     def _from_here(self, supplier: str | None) -> bool:
         return supplier == self.plan["supplier"] or None in {supplier, self.plan["supplier"]}

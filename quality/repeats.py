@@ -4,7 +4,7 @@ import polars as pl
 
 from quality.basis import Basis
 from quality.codes import MatchLevel
-from quality.frames import flags, number_column, numbers, within
+from quality.frames import flags, number_column, numbers, received_within, within
 from quality.lot_counts import KEY
 from quality.signals import acceptable_rates, latest_lot_ok, repeat_signals
 
@@ -99,7 +99,7 @@ def window_units(basis: Basis, lots: pl.DataFrame) -> pl.DataFrame:
 
 def _window_lots(basis: Basis, lots: pl.DataFrame) -> pl.DataFrame:
     return lots.filter(
-        within("received_on", as_of=basis.as_of, days=basis.rules.signal.window_days),
+        received_within(as_of=basis.as_of, days=basis.rules.signal.window_days),
         pl.col("status").is_in(_SOUND),
     )
 
@@ -131,7 +131,7 @@ def _pairs(found: pl.DataFrame) -> pl.DataFrame:
 
 def _latest(found: pl.DataFrame, lots: pl.DataFrame) -> pl.DataFrame:
     """Units of each type in the latest used lot of its SKU, with all that might be its."""
-    used = lots.filter(pl.col("status").is_in(_USED))
+    used = lots.filter(pl.col("status").is_in(_USED), pl.col("received_on").is_not_null())
     latest = used.group_by("sku", maintain_order=True).agg(
         pl.col("lot_id").last(),
         latest_units=pl.col("mature_units").last(),

@@ -7,7 +7,15 @@ from quality.alarms import forecast, next_lot_law
 from quality.basis import YEAR, Basis
 from quality.codes import DataQuality, MatchLevel, SkuReason, SkuStatus
 from quality.findings import SKU_FINDINGS
-from quality.frames import conform, day_numbers, number_column, numbers, places, within
+from quality.frames import (
+    conform,
+    day_numbers,
+    number_column,
+    numbers,
+    places,
+    received_within,
+    within,
+)
 from quality.intervals import at_least, wilson
 from quality.losses import Losses
 from quality.lot_findings import Lots
@@ -87,9 +95,7 @@ _COUNTS = [
 def uncompensated(basis: Basis, lots: pl.DataFrame) -> pl.DataFrame:
     """Return units that nobody paid for in lots of the claim window, one row a SKU."""
     return (
-        lots.filter(
-            within("received_on", as_of=basis.as_of, days=basis.rules.brief.claim_window_days)
-        )
+        lots.filter(received_within(as_of=basis.as_of, days=basis.rules.brief.claim_window_days))
         .group_by("sku")
         .agg(pl.col("uncompensated").sum())
     )
@@ -110,7 +116,7 @@ def _counted(basis: Basis, lots: Lots) -> pl.DataFrame:
     )
     of_lots = (
         lots.rows.filter(
-            within("received_on", as_of=basis.as_of, days=days), pl.col("fraction").is_not_null()
+            received_within(as_of=basis.as_of, days=days), pl.col("fraction").is_not_null()
         )
         .group_by("sku")
         .agg(
@@ -145,7 +151,7 @@ def _with_rates(skus: pl.DataFrame, basis: Basis, lots: Lots) -> pl.DataFrame:
     bad, received = numbers(skus["matched"]), numbers(skus["received"])
     order = skus["sku"]
     inside = lots.rows.filter(
-        within("received_on", as_of=basis.as_of, days=rules.signal.window_days),
+        received_within(as_of=basis.as_of, days=rules.signal.window_days),
         pl.col("fraction").is_not_null(),
     )
     spread = correction(
@@ -183,7 +189,7 @@ def _with_rates(skus: pl.DataFrame, basis: Basis, lots: Lots) -> pl.DataFrame:
 def _usual_history(lots: Lots, order: pl.Series, basis: Basis, *, days: int) -> Pooled:
     """Used lots of the last so many days pooled by SKU, one-off lots left out."""
     rows = lots.rows.filter(
-        within("received_on", as_of=basis.as_of, days=days),
+        received_within(as_of=basis.as_of, days=days),
         pl.col("status").is_in(USED),
         ~pl.col("one_off"),
     )
@@ -300,9 +306,7 @@ def _worst_signal(signals: pl.DataFrame) -> pl.DataFrame:
 
 def _used_units(basis: Basis, lots: pl.DataFrame) -> pl.DataFrame:
     return (
-        lots.filter(
-            within("received_on", as_of=basis.as_of, days=YEAR), pl.col("status").is_in(USED)
-        )
+        lots.filter(received_within(as_of=basis.as_of, days=YEAR), pl.col("status").is_in(USED))
         .group_by("sku")
         .agg(used_units=pl.col("mature_units").sum())
     )

@@ -5,7 +5,15 @@ import polars as pl
 
 from quality.basis import HALF_YEAR, YEAR, Basis
 from quality.findings import SUPPLIER_FINDINGS
-from quality.frames import conform, day_numbers, number_column, numbers, places, within
+from quality.frames import (
+    conform,
+    day_numbers,
+    number_column,
+    numbers,
+    places,
+    received_within,
+    within,
+)
 from quality.losses import Losses
 from quality.lot_findings import Lots
 from quality.mix import mix_adjusted
@@ -64,7 +72,7 @@ _COUNTS = ["lots", "units", "nonconforming", "talks"]
 def _everyone(basis: Basis, lots: pl.DataFrame) -> pl.DataFrame:
     sources = [basis.records.suppliers, basis.skus, lots, basis.records.talks]
     everyone = pl.concat([source.select("supplier") for source in sources])
-    of_lots = lots.filter(within("received_on", as_of=basis.as_of, days=YEAR))
+    of_lots = lots.filter(received_within(as_of=basis.as_of, days=YEAR))
     kept = pl.concat([basis.skus.select(_PAIR), of_lots.select(_PAIR)]).unique()
     return (
         everyone.filter(pl.col("supplier").is_not_null())
@@ -82,13 +90,13 @@ def _everyone(basis: Basis, lots: pl.DataFrame) -> pl.DataFrame:
 def _used(lots: pl.DataFrame, basis: Basis) -> pl.DataFrame:
     return lots.filter(
         pl.col("supplier").is_not_null(),
-        within("received_on", as_of=basis.as_of, days=2 * YEAR),
+        received_within(as_of=basis.as_of, days=2 * YEAR),
         pl.col("status").is_in(_USED),
     )
 
 
 def _year(basis: Basis, lots: pl.DataFrame) -> pl.DataFrame:
-    recent = lots.filter(within("received_on", as_of=basis.as_of, days=YEAR))
+    recent = lots.filter(received_within(as_of=basis.as_of, days=YEAR))
     with_rate = pl.col("fraction").is_not_null()
     cost = pl.col("units") * pl.col("unit_price")
     return recent.group_by("supplier").agg(
@@ -190,7 +198,7 @@ def _asked(suppliers: pl.DataFrame, talks: pl.DataFrame) -> pl.DataFrame:
 
 def _rates(used: pl.DataFrame, order: pl.Series, basis: Basis, lots: Lots) -> dict[str, pl.Series]:
     """Counted rate of a year, and its used lots against the usual rate of their products."""
-    year = within("received_on", as_of=basis.as_of, days=YEAR)
+    year = received_within(as_of=basis.as_of, days=YEAR)
     received = lots.rows.filter(
         year, pl.col("fraction").is_not_null(), pl.col("supplier").is_not_null()
     )
@@ -280,7 +288,7 @@ def _halves(used: pl.DataFrame, order: pl.Series, basis: Basis) -> dict[str, pl.
 
 def _trend(used: pl.DataFrame, order: pl.Series, basis: Basis, lots: Lots) -> dict[str, pl.Series]:
     """Trend within products, added up: a changed mix is no trend."""
-    rows = used.filter(~pl.col("one_off"))
+    rows = used.filter(~pl.col("one_off"), pl.col("received_on").is_not_null())
     strata = rows.select(_PAIR).unique(maintain_order=True).with_row_index("place")
     placed = rows.join(strata, on=_PAIR, how="left", maintain_order="left")
     parts = trend_parts(
