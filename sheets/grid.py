@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from sheets.groundwork import Groundwork
     from sheets.outputs.table import Kind, OutputTab
 
 Cell = str | float | int | bool | None  # dates are serial numbers: days since 1899-12-30
@@ -123,6 +124,11 @@ class Workbook(Protocol):
     @property
     def name(self) -> str:
         """How messages call it: the file name or the spreadsheet's title."""
+        ...
+
+    @property
+    def groundwork(self) -> "Groundwork":
+        """What is done to it before the first run."""
         ...
 
     def info(self) -> WorkbookInfo:

@@ -12,6 +12,7 @@ import msgspec
 
 from sheets.backends import google_requests
 from sheets.backends.google_errors import GOOGLE, Subject
+from sheets.backends.google_groundwork import GoogleGroundwork
 from sheets.backends.google_requests import Request
 from sheets.backends.pace import Pace
 from sheets.grid import (
@@ -114,6 +115,11 @@ class GoogleWorkbook:
     def name(self) -> str:
         """The spreadsheet's title, its id before that is known."""
         return self._info.title if self._info else self.client.subject.spreadsheet_id
+
+    @property
+    def groundwork(self) -> GoogleGroundwork:
+        """What is done to it before the first run."""
+        return GoogleGroundwork(self.client)
 
     @property
     def account(self) -> str:

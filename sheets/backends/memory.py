@@ -81,6 +81,11 @@ class MemoryWorkbook:
         """The title."""
         return self.title
 
+    @property
+    def groundwork(self) -> "MemoryGroundwork":
+        """What is done to it before the first run."""
+        return MemoryGroundwork(self)
+
     def add(self, title: str, rows: Iterable[Iterable[Cell]] = ()) -> MemoryTab:
         """Add a tab of rows, as a person would."""
         self._made += 1
@@ -126,6 +131,16 @@ class MemoryWorkbook:
                 made[change.make.id] = _info(tab)
         self.tabs, self._made = draft.tabs, draft._made
         return made
+
+
+class MemoryGroundwork:
+    """Prepares a workbook in memory."""
+
+    def __init__(self, workbook: MemoryWorkbook) -> None:
+        self.workbook = workbook
+
+    def prove_editable(self) -> None:
+        """Do nothing: memory may always be written."""
 
 
 def _info(tab: MemoryTab) -> TabInfo:

@@ -16,6 +16,7 @@ from sheets.backends.xlsx_file import (
     replace_content,
     version,
 )
+from sheets.backends.xlsx_groundwork import XlsxGroundwork
 from sheets.backends.xlsx_parts import SheetPart, sheet_parts
 from sheets.grid import (
     Cell,
@@ -81,6 +82,11 @@ class XlsxWorkbook:
     def name(self) -> str:
         """The file's name."""
         return self.path.name
+
+    @property
+    def groundwork(self) -> XlsxGroundwork:
+        """What is done to it before the first run."""
+        return XlsxGroundwork(self.path)
 
     def info(self) -> WorkbookInfo:
         """Read what tabs there are and which of them are ours."""
