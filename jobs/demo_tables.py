@@ -645,14 +645,14 @@ REVIEWS: tuple[Review, ...] = (
         action="Đã gọi bưu cục",
     ),
     Review(
-        at=_at("2025-05-24T11:15"),
+        at=_at("2025-05-29T11:15"),
         sku="B-PLATE",
         rating=2,
         bucket="delivery_failure",
         text="Chờ hàng 10 ngày, thất vọng về vận chuyển",
         reply="Shop đã ghi nhận và xin lỗi bạn. Shop đã đổi sang đơn vị vận chuyển khác từ tuần"
         " này.",
-        replied_on="2025-05-25",
+        replied_on="2025-05-30",
         action="Đã đổi đơn vị vận chuyển",
     ),
     Review(
@@ -672,9 +672,9 @@ REVIEWS: tuple[Review, ...] = (
         rating=3,
         bucket="expectation_mismatch",
         text="Màu ngoài đời nhạt hơn hình một chút, kích thước nhỏ hơn tưởng tượng",
-        reply="Shop xin lỗi vì hình chưa rõ. Shop đã thêm bảng kích thước vào mô tả sản phẩm.",
+        reply="Shop xin lỗi vì hình chưa rõ. Shop đã cập nhật bảng kích thước trong phần mô tả hôm nay.",
         replied_on="2025-05-06",
-        action="Đã thêm bảng kích thước",
+        action="Đã cập nhật bảng kích thước",
     ),
     Review(
         at=_at("2025-05-19T22:10"),

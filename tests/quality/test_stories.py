@@ -1,6 +1,6 @@
 """The stories planted in the demo shop, told by the study on the day they are about."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from types import MappingProxyType
 
@@ -15,6 +15,7 @@ from quality.reorders import Decision
 from quality.study import study
 from quality.vocabulary import DEFECT_TYPES
 from tests import demo, make
+from tests.quality.reviews.desk import words
 
 NOVEMBER = date(2024, 11, 25)
 
@@ -355,6 +356,45 @@ def test_p20_three_columns_give_the_same_signals_by_units(today):
     assert sum(bare.signals["units"]) == sum(counted["units"])
     assert bare.lots.is_empty()
     assert (bare.level, bare.next_to_fill) == (0, "skus")
+
+
+@pytest.fixture(scope="module")
+def with_reviews():
+    return study(
+        demo.intake().records,
+        demo.RULES,
+        as_of=ANCHOR,
+        vocabulary=DEFECT_TYPES,
+        tables=make.SAMPLING_TABLES,
+        review_words=words(),
+        now=datetime(2025, 6, 2, 2, 10),
+    )
+
+
+def test_p17_replies_that_are_long_blaming_or_alike_are_told_and_good_ones_are_not(with_reviews):
+    told = {row["row"]: row["problems"] for row in with_reviews.reviews.to_dicts()}
+
+    assert told[2] == ["same_as:3"]
+    assert told[3] == ["same_as:2"]
+    assert told[8][1] == "blame:do bên vận chuyển"
+    assert told[11] == ["too_long:6"]
+    assert set(told) == {2, 3, 8, 11, 14}
+
+
+def test_p17_a_serious_review_waits_for_contact(with_reviews):
+    first = with_reviews.reviews.row(0, named=True)
+
+    assert (first["group"], first["sku"], first["hours"]) == ("contact_now", "A-FAN", 30)
+    assert first["contact_overdue"]
+
+
+def test_reviews_give_their_signals_and_touch_no_figure(with_reviews, today):
+    kinds = with_reviews.signals.filter(sku="C-SCARF")["kind"].to_list()
+
+    assert sorted(kinds) == ["defect", "listing", "review_cluster"]
+    assert with_reviews.deliveries == 1
+    assert with_reviews.skus.equals(today.skus)
+    assert with_reviews.reorders == today.reorders
 
 
 def test_the_same_records_give_the_same_findings(today):
