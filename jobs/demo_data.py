@@ -133,9 +133,7 @@ def _spoil(log: list[dict[str, Typed]], shift: timedelta) -> None:
     fans = [row for row in log if row["lot_id"] == "FAN-2504"]
     day = date(2025, 5, 13) + shift
     fans[-2]["found_on"] = f"{day.day}/{day.month}/{day.year}"
-    last = fans[-1]["found_on"]
-    if isinstance(last, date):
-        fans[-1]["found_on"] = last.replace(year=last.year + 27)
+    fans[-1]["found_on"] = date(2052, 5, 13) + shift
     cap = _last(log, "CAP-2502A")
     cap["note"] = "khách gửi ảnh qua chat"
 

@@ -281,10 +281,14 @@ def test_small_lots_are_left_out_of_sign_c():
     assert signs([], **kinds({"not_working": 4}, {"wrong_colour": 4}, {"broken": 9}))[2] is None
 
 
+def test_lots_that_differ_little_in_kind_are_no_sign_c():
+    tabs = kinds({"broken": 3, "chipped": 2}, {"broken": 2, "chipped": 3})
+
+    assert signs([], **tabs)[2] is None
+
+
 def test_a_shift_that_chance_explains_is_no_sign_c():
-    tabs = kinds(
-        {"broken": 3, "chipped": 2}, {"broken": 1, "chipped": 4}, {"broken": 3, "chipped": 2}
-    )
+    tabs = kinds({"broken": 4, "chipped": 1}, {"broken": 1, "chipped": 4})
 
     assert signs([], **tabs)[2] is None
 
