@@ -64,19 +64,8 @@ def study(
         review_words: What reviews are sorted and answered with; None leaves reviews out.
         now: The moment from which a review's waiting hours count; the end of `as_of` if not given.
     """
-    resolved = resolve(until(records, as_of))
-    known = resolved.records
-    matched = match(known, rules=rules.matching)
-    basis = Basis(
-        as_of=as_of,
-        records=known,
-        rules=rules,
-        vocabulary=vocabulary,
-        tables=tables,
-        matches=matched.rows,
-        finds=finds(known, matched, vocabulary=vocabulary, safety_types=rules.signal.safety_types),
-        skus=products(known, rules),
-    )
+    basis, issues = basis_of(records, rules, as_of=as_of, vocabulary=vocabulary, tables=tables)
+    known = basis.records
     lots = lot_findings(basis)
     signals = signal_findings(basis, lots.rows, repeats(basis, lots.rows))
     index = LotIndex(basis, lots)
@@ -106,7 +95,7 @@ def study(
     )
     return Findings(
         as_of=as_of,
-        matches=matched.rows,
+        matches=basis.matches,
         lots=lots.rows,
         skus=skus,
         suppliers=suppliers,
@@ -117,11 +106,39 @@ def study(
         deliveries=0 if reviews is None else reviews.deliveries,
         missed_words=() if reviews is None else reviews.missed,
         reorders=reorder_findings(basis, plans, studied, next_mail_on=next_mail_on),
-        issues=tuple(_limited([*resolved.issues, *matched.issues, *plans.issues])),
+        issues=tuple(_limited([*issues, *plans.issues])),
         caught=_caught(skus),
         level=level_reached(known),
         next_to_fill=next_to_fill(known),
     )
+
+
+def basis_of(
+    records: Records,
+    rules: Rules,
+    *,
+    as_of: date,
+    vocabulary: Vocabulary,
+    tables: SamplingTable,
+) -> tuple[Basis, tuple[Issue, ...]]:
+    """Return what a study of these records starts from, and what could not be settled.
+
+    Arguments as in `study`.
+    """
+    resolved = resolve(until(records, as_of))
+    known = resolved.records
+    matched = match(known, rules=rules.matching)
+    basis = Basis(
+        as_of=as_of,
+        records=known,
+        rules=rules,
+        vocabulary=vocabulary,
+        tables=tables,
+        matches=matched.rows,
+        finds=finds(known, matched, vocabulary=vocabulary, safety_types=rules.signal.safety_types),
+        skus=products(known, rules),
+    )
+    return basis, (*resolved.issues, *matched.issues)
 
 
 def _sides(basis: Basis, shown: Signs, talks: pl.DataFrame) -> pl.DataFrame:
