@@ -127,6 +127,7 @@ class QcReason(StrEnum):
     DEFAULT = "default"
     OPEN_SIGNAL = "open_signal"
     FIRST_LOT = "first_lot"
+    START_QC = "start_qc"  # a signal, and no receiving QC in the window: begin with the next lot
 
 
 class DecisionReason(StrEnum):

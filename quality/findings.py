@@ -217,15 +217,15 @@ TALK_FINDINGS: Schema = {
     "promise_overdue": YES,  # promised or agreed, past its day, neither paid nor seen
 }
 QC_PLAN: Schema = {
-    "key": TEXT,  # sku|arrival
-    "arrival_on": DAY,
+    "key": TEXT,  # sku|arrival; sku|next where nothing is on its way
+    "arrival_on": DAY,  # null: the next arrival, whenever it comes
     "sku": TEXT,
     "supplier": TEXT,
     "units": INTEGER,
     "cartons": INTEGER,
     "open": INTEGER,
     "carton_numbers": INTEGERS,
-    "reason": TEXT,  # default | open_signal | first_lot
+    "reason": TEXT,  # default | open_signal | first_lot | start_qc
     "max_units": INTEGER,
     "chance_spread": NUMBER,
     "chance_packed": NUMBER,

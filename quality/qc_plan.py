@@ -8,7 +8,7 @@ import polars as pl
 from quality.basis import Basis
 from quality.codes import QcReason
 from quality.findings import QC_PLAN
-from quality.frames import lookup
+from quality.frames import lookup, within
 from quality.inspection import InspectionAdvice
 from quality.losses import Losses
 from quality.order_inspection import order_inspection
@@ -25,18 +25,22 @@ def qc_plan(
 ) -> pl.DataFrame:
     """Return one row an arrival (schema QC_PLAN), earliest first.
 
-    Ordered plans that arrive within 14 days or are late by at most 60, and lots of the last 30
-    days that nobody has checked.
+    Ordered plans that arrive within 14 days or are late by at most 60, lots of the last 30 days
+    that nobody has checked, and for products with an open signal and nothing on its way what the
+    next arrival needs: receiving QC at all, or a test beyond the five checks.
     """
     arrivals = pl.concat([_unchecked(lots), _expected(basis, lots)])
-    ordered = arrivals.sort("arrival_on", "sku").unique("key", keep="first", maintain_order=True)
+    steps = _steps(signals)
+    arrivals = pl.concat([arrivals, _next(basis, lots, arrivals, steps)])
+    ordered = arrivals.sort("arrival_on", "sku", nulls_last=True).unique(
+        "key", keep="first", maintain_order=True
+    )
     wanted = ordered["sku"].unique().implode()
     mine = pl.col("sku").is_in(wanted)
     products = lookup(basis.skus.filter(mine), "sku")
     known = lookup(skus.filter(mine), "sku")
     suppliers = lookup(basis.records.suppliers, "supplier")
     per_unit = dict(losses.per_unit.filter(mine).select("sku", "loss_per_unit").iter_rows())
-    steps = _steps(signals.filter(mine))
     types = _types(basis, mine)
     done = _done(basis)
     rows: list[dict[str, Any]] = []
@@ -117,6 +121,34 @@ def _expected(basis: Basis, lots: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _next(
+    basis: Basis, lots: pl.DataFrame, arrivals: pl.DataFrame, steps: Mapping[str, Mapping[str, str]]
+) -> pl.DataFrame:
+    """Products with an open signal and no arrival in sight."""
+    recent = within("received_on", as_of=basis.as_of, days=basis.rules.signal.window_days)
+    checked = set(lots.filter(recent, pl.col("qc_done"))["sku"])
+    tested = {sku for sku, moments in steps.items() if moments.keys() & {"test", "use"}}
+    wanted = [sku for sku in steps if sku not in checked or sku in tested]
+    return (
+        basis.skus.filter(pl.col("sku").is_in(wanted))
+        .join(arrivals, on="sku", how="anti", maintain_order="left")
+        .select(
+            "sku",
+            "supplier",
+            key=pl.format("{}|next", "sku"),
+            draw="sku",
+            first_lot=pl.lit(value=False),
+            coming=pl.lit(value=False),
+            start=~pl.col("sku").is_in(checked),
+            **{
+                name: pl.lit(None, dtype=arrivals.schema[name])
+                for name in ("units", "cartons", "arrival_on", "waiting")
+            },
+        )
+        .select(arrivals.columns)
+    )
+
+
 def _firsts(arrivals: pl.DataFrame, lots: pl.DataFrame) -> pl.DataFrame:
     """Mark the first lot of a product from a supplier; give each arrival its key."""
     earlier = lots.group_by("sku", "supplier").agg(first_on=pl.col("received_on").min())
@@ -133,6 +165,7 @@ def _firsts(arrivals: pl.DataFrame, lots: pl.DataFrame) -> pl.DataFrame:
         "coming",
         key=key,
         draw=pl.coalesce("draw", key),
+        start=pl.lit(value=False),
         first_lot=pl.col("first_on").is_null() | (pl.col("first_on") >= pl.col("arrival_on")),
     )
 
@@ -194,7 +227,7 @@ def _row(
         "cartons": arrival["cartons"],
         "open": plan.cartons if arrival["cartons"] else None,
         "carton_numbers": list(plan.carton_numbers),
-        "reason": _reason(steps, first=arrival["first_lot"]).value,
+        "reason": _reason(steps, arrival).value,
         "max_units": plan.units if known else None,
         "chance_spread": plan.notices_spread if known else None,
         "chance_packed": plan.notices_packed if known and arrival["cartons"] else None,
@@ -207,10 +240,12 @@ def _row(
     }
 
 
-def _reason(steps: Mapping[str, str], *, first: bool) -> QcReason:
+def _reason(steps: Mapping[str, str], arrival: Mapping[str, Any]) -> QcReason:
+    if arrival["start"]:
+        return QcReason.START_QC
     if steps:
         return QcReason.OPEN_SIGNAL
-    return QcReason.FIRST_LOT if first else QcReason.DEFAULT
+    return QcReason.FIRST_LOT if arrival["first_lot"] else QcReason.DEFAULT
 
 
 def _inspection(advised: InspectionAdvice) -> dict[str, Any]:

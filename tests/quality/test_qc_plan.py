@@ -178,3 +178,40 @@ def test_earliest_arrivals_come_first_each_once():
     plans = [ordered(9, sku="A"), ordered(3, sku="B"), ordered(9, sku="A")]
 
     assert plan(plans=plans)["key"].to_list() == [f"B|{ago(-3)}", f"A|{ago(-9)}"]
+
+
+def test_a_signal_without_any_receiving_qc_says_to_start_it():
+    found = plan(lots=[make.lot()], defects=reported(10)).row(0, named=True)
+
+    assert (found["key"], found["arrival_on"], found["reason"]) == ("B-MUG|next", None, "start_qc")
+
+
+def test_a_shop_that_keeps_no_lots_is_told_to_start_receiving_qc():
+    assert plan(defects=reported(3))["reason"].item() == "start_qc"
+
+
+def test_what_the_next_arrival_needs_is_told_where_nothing_is_on_its_way():
+    found = plan(
+        lots=[make.lot(qc_broken=0)],
+        defects=reported(10, "colour_fading"),
+        skus=[make.product(use_test="giặt 3 lần")],
+    ).row(0, named=True)
+
+    assert (found["key"], found["reason"], found["use_test_pieces"]) == (
+        "B-MUG|next",
+        "open_signal",
+        3,
+    )
+    assert (found["open"], found["psi"], found["overdue_days"]) == (None, None, None)
+
+
+def test_a_defect_that_the_five_checks_see_needs_no_row_of_its_own():
+    assert plan(lots=[make.lot(qc_broken=0)], defects=reported(10)).is_empty()
+
+
+def test_an_arrival_in_sight_takes_the_steps_with_it():
+    found = plan(
+        lots=[make.lot(qc_broken=0)], defects=reported(10, "not_working"), plans=[ordered()]
+    )
+
+    assert found.select("key", "function_test").rows() == [(f"B-MUG|{ago(-3)}", "not_working")]

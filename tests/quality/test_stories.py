@@ -277,13 +277,23 @@ def test_p14_delivery_reviews_change_no_count(today):
 
 
 def test_p15_the_plan_says_how_many_cartons_and_which(today):
-    plan = today.qc_plan.select("sku", "cartons", "open").rows()
+    plan = today.qc_plan.filter(pl.col("cartons") > 0).select("sku", "cartons", "open").rows()
     numbers = make.row(today.qc_plan, sku="C-TOTE")["carton_numbers"]
 
     assert plan == [("B-VASE", 18, 3), ("C-TOTE", 40, 4), ("B-PLATE", 3, 3)]
     assert numbers == sorted(set(numbers))
     assert len(numbers) == 4
     assert make.row(today.qc_plan, sku="B-PLATE")["carton_numbers"] == [1, 2, 3]
+
+
+def test_p15_products_with_hidden_defects_are_tested_with_their_next_arrival(today):
+    needed = today.qc_plan.filter(pl.col("arrival_on").is_null()).sort("sku")
+
+    assert needed.select("sku", "function_test", "use_test_type").rows() == [
+        ("A-FAN", "not_working", None),
+        ("A-HUMID", "leak", None),
+        ("C-SCARF", None, "colour_fading"),
+    ]
 
 
 def test_p16_four_reorders_are_due_this_week(today):
