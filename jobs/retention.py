@@ -143,7 +143,9 @@ class _Eraser:
         )
         count = self._count(delete(blob).where(self._mine(blob), old))
         if count:
-            used = exists(select(blob.c.run_id).where(blob.c.sha256 == content.c.sha256))
+            used = exists(
+                select(blob.c.run_id).where(blob.c.sha256 == content.c.sha256).correlate(content)
+            )
             self._count(delete(content).where(not_(used)))
         return count
 
@@ -164,13 +166,15 @@ class _Eraser:
         return self._count(delete(run).where(self._mine(run), run.c.started_at < iso(before)))
 
     def _old_letters(self, before: datetime) -> ColumnElement[bool]:
-        brief, delivery = tables.brief, tables.delivery
+        brief, own = tables.brief, tables.delivery.alias("own")
         under_way = exists(
-            select(delivery.c.key).where(
-                delivery.c.spreadsheet == brief.c.spreadsheet,
-                delivery.c.key == brief.c.key,
-                delivery.c.state.in_(UNFINISHED),
+            select(own.c.key)
+            .where(
+                own.c.spreadsheet == brief.c.spreadsheet,
+                own.c.key == brief.c.key,
+                own.c.state.in_(UNFINISHED),
             )
+            .correlate(brief)
         )
         given_up = brief.c.created_at < iso(self.now - 2 * GIVE_UP)
         old = and_(self._mine(brief), brief.c.created_at < iso(before))
