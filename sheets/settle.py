@@ -5,8 +5,10 @@ our cells land elsewhere. Keys and headers read afterwards tell where each row a
 from, so what stood there before is known and can be put back.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from types import MappingProxyType
 
 from sheets.grid import Cell, Grid, TabChange
@@ -24,7 +26,6 @@ class Settlement:
     truth: Grid
     hits: Mapping[Position, Cell] = field(default_factory=lambda: MappingProxyType({}))
     # position in `truth` -> the value of ours that stands there and must go
-    moved: bool = False
 
 
 def settle(
@@ -47,13 +48,15 @@ def settle(
     if frames[0] is None or frames[1] is None:
         return Settlement(truth=after)
     landed = _landed(change, after)
+    if not owed and _unmoved(expected, frames[0], after, frames[1], landed):
+        return Settlement(truth=after)
     movement = _Movement(expected, frames[0], after, frames[1], landed)
-    hits = movement.hits()
+    hits = movement.hits(stamp={(run.row, run.column) for run in change.stamp})
     hits |= movement.still_owed(owed or {})
     if not hits:
-        return Settlement(truth=after, moved=movement.any)
+        return Settlement(truth=after)
     truth = patched(after, {at: movement.was(*at) for at in hits})
-    return Settlement(truth=truth, hits=hits, moved=movement.any)
+    return Settlement(truth=truth, hits=hits)
 
 
 def patched(grid: Grid, cells: Mapping[Position, Cell]) -> Grid:
@@ -78,6 +81,28 @@ def _landed(change: TabChange, after: Grid) -> dict[Position, tuple[Position, Ce
     return landed
 
 
+def _unmoved(
+    before: Grid,
+    old: Frame,
+    after: Grid,
+    new: Frame,
+    landed: Mapping[Position, tuple[Position, Cell]],
+) -> bool:
+    """Whether every key and every header that we did not write stands where it stood."""
+    keyed = {row for row, column in landed if column == new.key_column}
+    headed = {column for row, column in landed if row == new.header_row}
+    return (
+        old == new
+        and _equal(_keys(before, old), _keys(after, new), keyed)
+        and _equal(_headers(before, old), _headers(after, new), headed)
+    )
+
+
+def _equal(old: Sequence[str], new: Sequence[str], written: set[int]) -> bool:
+    pairs = enumerate(zip_longest(old, new, fillvalue=""))
+    return all(left == right or (at in written and not left) for at, (left, right) in pairs)
+
+
 class _Movement:
     """Where each row and column of the tab as read came from."""
 
@@ -92,21 +117,57 @@ class _Movement:
         self.before = before
         self.after = after
         self.landed = landed
-        self.rows = origins(
-            _keys(before, old),
-            _keys(after, new),
-            {row for row, column in landed if column == new.key_column},
-            split=(old.header_row, new.header_row),
-        )
+        self.by_row: dict[int, list[int]] = {}
+        for row, column in landed:
+            self.by_row.setdefault(row, []).append(column)
+        self.old, self.new = old, new
+        self.names = _keys(before, old), _keys(after, new)
+        self.keyed = {row for row, column in landed if column == new.key_column}
+        self.rows = self._rows({})
         headed = {column for row, column in landed if row == new.header_row}
         self.columns = origins(
             _headers(before, old), _headers(after, new), headed, match=self._match
         )
+        self.rows = self._rows(self._keyless())
 
-    @property
-    def any(self) -> bool:
-        """Whether anything stands elsewhere than it was planned to."""
-        return any(self._origin(*now) != planned for now, (planned, _) in self.landed.items())
+    def _rows(self, sure: Mapping[int, int]) -> list[int | None]:
+        split = (self.old.header_row, self.new.header_row)
+        return origins(*self.names, self.keyed, split=split, sure=sure)
+
+    def _keyless(self) -> dict[int, int]:
+        """Rows of people that have no key are known by what else stands in them.
+
+        First the rows that still show something, then those of which we hid everything, the one
+        with the fewest possible origins first.
+        """
+        old = {
+            row: cells
+            for row in range(self.old.header_row + 1, self.before.rows)
+            if not self.names[0][row]
+            if (cells := _shown(self.before, row, self.old.key_column))
+        }
+        seen = {row: self._seen(row) for row in self._nameless_rows()} if old else {}
+        sure: dict[int, int] = {}
+        for hidden_only in (False, True):
+            rows = {row: one for row, one in seen.items() if hidden_only is not bool(one.cells)}
+            while fits := _fits(old, rows):
+                was, possible = min(fits.items(), key=lambda fit: len(fit[1]))
+                sure[possible[0]] = was
+                del old[was], rows[possible[0]]
+        return sure
+
+    def _nameless_rows(self) -> list[int]:
+        rows = range(self.new.header_row + 1, self.after.rows)
+        return [row for row in rows if row in self.keyed or not self.names[1][row]]
+
+    def _seen(self, row: int) -> "_Seen":
+        hidden = {self.columns[column] for column in self.by_row.get(row, ())}
+        cells = {
+            self.columns[column]: cell
+            for column, cell in _shown(self.after, row, self.new.key_column).items()
+            if (row, column) not in self.landed
+        }
+        return _Seen(cells=cells, hidden=hidden)
 
     def _origin(self, row: int, column: int) -> tuple[int | None, int | None]:
         return (
@@ -137,13 +198,20 @@ class _Movement:
             return None
         return self.before.cell(from_row, from_column)
 
-    def hits(self) -> dict[Position, Cell]:
-        """Cells that we wrote and that were not the ones we meant."""
-        return {
+    def hits(self, stamp: set[Position]) -> dict[Position, Cell]:
+        """Cells that we wrote and that were not the ones we meant.
+
+        Of the stamp's cells all count as soon as one does: together they tell where it stands.
+        """
+        missed = {
             now: value
             for now, (planned, value) in self.landed.items()
             if self._origin(*now) != planned and not same(self.was(*now), value)
         }
+        if stamp.isdisjoint(self.landed[now][0] for now in missed):
+            return missed
+        stamps = {now: v for now, (planned, v) in self.landed.items() if planned in stamp}
+        return missed | stamps
 
     def still_owed(self, owed: Mapping[Position, Cell]) -> dict[Position, Cell]:
         """Cells of people that a put-back missed because they moved once more."""
@@ -173,12 +241,45 @@ def _headers(grid: Grid, frame: Frame) -> list[str]:
     ]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Seen:
+    """What a row shows, by old columns, and where we wrote over it."""
+
+    cells: Mapping[int | None, Cell]
+    hidden: set[int | None]
+
+    def may_be(self, cells: Mapping[int, Cell]) -> bool:
+        """Whether these were its cells; if all are hidden, some must have been there."""
+        kept = {column: cell for column, cell in cells.items() if column not in self.hidden}
+        return kept.keys() == self.cells.keys() and all(
+            same(kept[column], cell) for column, cell in self.cells.items() if column is not None
+        )
+
+
+def _fits(
+    old: Mapping[int, Mapping[int, Cell]], rows: Mapping[int, _Seen]
+) -> dict[int, list[int]]:
+    """The rows that each old row may be, where there is one."""
+    fits = {
+        was: [row for row, seen in rows.items() if seen.may_be(cells)]
+        for was, cells in old.items()
+    }
+    return {was: possible for was, possible in fits.items() if possible}
+
+
+def _shown(grid: Grid, row: int, key_column: int) -> dict[int, Cell]:
+    """The cells of a row that are not blank, without its key."""
+    cells = {column: grid.cell(row, column) for column in range(len(grid.columns))}
+    return {column: c for column, c in cells.items() if not blank(c) and column != key_column}
+
+
 def origins(
     old: Sequence[str],
     new: Sequence[str],
     written: set[int],
     *,
     split: tuple[int, int] = (-1, -1),
+    sure: Mapping[int, int] = MappingProxyType({}),
     match: Callable[[int, Sequence[int]], int | None] | None = None,
 ) -> list[int | None]:
     """Return for each new line (row or column) the old line it was; None for an inserted one.
@@ -191,6 +292,7 @@ def origins(
         old: Names of the lines as they were; blank where a line has none.
         new: Names of the lines as they are.
         written: Lines of `new` whose name we wrote, which therefore tells nothing.
+        sure: New lines whose old one is known otherwise.
         split: A line that no other one crosses, old and new: the row of headers.
         match: Tells by other signs which of some old lines a line of `written` is.
     """
@@ -198,10 +300,14 @@ def origins(
     for index, name in enumerate(old):
         if name:
             places.setdefault(name, []).append(index)
-    found: list[int | None] = [None] * len(new)
-    for index, name in enumerate(new):
-        if name and index not in written and places.get(name):
-            found[index] = places[name].pop(0)
+    found: list[int | None] = [sure.get(index) for index in range(len(new))]
+    telling = [i for i, name in enumerate(new) if name and i not in written and i not in sure]
+    counts = Counter(new[index] for index in telling)
+    for index in telling:
+        left = places.get(new[index], [])
+        if len(left) == counts[new[index]] or old.count(new[index]) == 1:
+            found[index] = left.pop(0) if left else None
+            counts[new[index]] -= 1
     neighbours = _Neighbours(old, {i for rest in places.values() for i in rest}, found, split)
     for index, name in enumerate(new):
         if found[index] is None and index in written and match is not None:
@@ -243,7 +349,8 @@ class _Neighbours:
         if ours:
             candidates = [expected] if self._is_vanished(expected) else [index, expected]
         elif name:
-            candidates = [expected]
+            doubles = sorted(line for line in self.vanished if self.old[line] == name)
+            candidates = [*(line for line in doubles if line == expected), *doubles, expected]
         else:
             while self._is_vanished(expected):
                 expected += 1

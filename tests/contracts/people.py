@@ -9,6 +9,8 @@ from contextlib import contextmanager
 import openpyxl
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.datetime import to_excel
 
 from sheets.backends.google import GoogleOptions
 from sheets.backends.memory import MemoryOptions, Spot
@@ -136,7 +138,7 @@ class GooglePeople:
         }
 
     def _sheets(self):
-        return self.server.spreadsheet(self.book)["sheets"]
+        return self.server.spreadsheet(self.book, grid=False)["sheets"]
 
     def titles(self):
         return [sheet["properties"]["title"] for sheet in self._sheets()]
@@ -171,18 +173,13 @@ class GooglePeople:
         )
 
     def remarks(self, title):
-        sheet = next(s for s in self._sheets() if s["properties"]["title"] == title)
-        found = {}
-        for row, line in enumerate(sheet["data"][0].get("rowData", [])):
-            for column, cell in enumerate(line.get("values", [])):
-                colour = (
-                    cell.get("userEnteredFormat", {})
-                    .get("backgroundColorStyle", {})
-                    .get("rgbColor", {})
-                )
-                if colour == {"red": 1, "green": 1} and "note" in cell:
-                    found[row, column] = cell["note"]
-        return found
+        sheet = self.server.store.book(self.book).find_sheet(title)
+        return {
+            (row, column): note
+            for column, layers in enumerate(sheet.columns)
+            for row, note in enumerate(layers.get("note", []))
+            if note and _is_yellow(layers.get("format", []), row)
+        }
 
     def order(self, title, first, rows):
         """Drag rows, one after the other."""
@@ -234,6 +231,12 @@ class GooglePeople:
 
     def copy_tab(self, title, new):
         self._batch(duplicateSheet={"sourceSheetId": self._id(title), "newSheetName": new})
+
+
+def _is_yellow(formats, row):
+    look = formats[row] if row < len(formats) else None
+    colour = (look or {}).get("backgroundColorStyle", {}).get("rgbColor", {})
+    return (colour.get("red"), colour.get("green"), colour.get("blue")) in {(1, 1, None), (1, 1, 0)}
 
 
 class XlsxPeople:
@@ -292,7 +295,7 @@ class XlsxPeople:
             if cell.fill.fgColor.rgb == YELLOW and cell.comment
         }
 
-    def _rearrange(self, title, change):
+    def _rearrange(self, title, rows_of=lambda rows: rows, line_of=None):
         """Give the sheet's cells a new order: values, notes and looks together."""
         with self._open(title) as sheet:
             rows = [
@@ -300,7 +303,10 @@ class XlsxPeople:
                 for row in range(1, sheet.max_row + 1)
             ]
             before = len(rows), max(map(len, rows), default=0)
-            rows = change(rows)
+            if line_of is not None:
+                _rearrange_columns(sheet, before[1], line_of)
+                rows = [line_of(row, BLANK) for row in rows]
+            rows = rows_of(rows)
             after = len(rows), max(map(len, rows), default=0)
             for row in range(max(before[0], after[0])):
                 for column in range(max(before[1], after[1])):
@@ -321,18 +327,17 @@ class XlsxPeople:
         self._rearrange(title, lambda rows: [*rows[:at], *rows[at + 1 :]])
 
     def insert_column(self, title, at):
-        self._rearrange(title, lambda rows: [[*row[:at], BLANK, *row[at:]] for row in rows])
+        self._rearrange(title, line_of=lambda line, new: [*line[:at], new, *line[at:]])
 
     def delete_column(self, title, at):
-        self._rearrange(title, lambda rows: [[*row[:at], *row[at + 1 :]] for row in rows])
+        self._rearrange(title, line_of=lambda line, _: [*line[:at], *line[at + 1 :]])
 
     def move_column(self, title, start, to):
-        def change(rows):
-            for row in rows:
-                row.insert(to, row.pop(start))
-            return rows
+        def change(line, _):
+            rest = [*line[:start], *line[start + 1 :]]
+            return [*rest[:to], line[start], *rest[to:]]
 
-        self._rearrange(title, change)
+        self._rearrange(title, line_of=change)
 
     def rename(self, title, new):
         with self._open(title) as sheet:
@@ -351,6 +356,20 @@ class XlsxPeople:
     def copy_tab(self, title, new):
         with self._open() as book:
             book.copy_worksheet(book[title]).title = new
+
+
+def _rearrange_columns(sheet, width, line_of):
+    """Width, hiding and look of whole columns go where their cells go."""
+    looks = []
+    for column in range(1, width + 1):
+        own = sheet.column_dimensions.get(get_column_letter(column))
+        looks.append((own.width, own.hidden, copy.copy(own._style)) if own else None)
+    for column, look in enumerate(line_of(looks, None), 1):
+        letters = get_column_letter(column)
+        sheet.column_dimensions.pop(letters, None)
+        if look is not None:
+            own = sheet.column_dimensions[letters]
+            own.width, own.hidden, own._style = look
 
 
 BLANK = (None, None, None, None, "n")
@@ -377,10 +396,8 @@ def _put(cell, taken):
 
 
 def _number(cell):
-    from openpyxl.utils.datetime import to_excel
-
-    value = to_excel(cell) if hasattr(cell, "year") else cell
-    return round(value, 9) if isinstance(value, float) and hasattr(cell, "year") else value
+    """A day or a time as the number that it is."""
+    return round(to_excel(cell), 9) if hasattr(cell, "year") or hasattr(cell, "hour") else cell
 
 
 def trimmed(rows):

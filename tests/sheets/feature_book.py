@@ -138,7 +138,8 @@ def _book():
         "D3:D42", CellIsRule(operator="lessThan", formula=["210"], fill=red)
     )
     lots.conditional_formatting.add(
-        "D3:D42", ColorScaleRule(start_type="min", start_color="FFFFFF", end_type="max", end_color="00FF00")
+        "D3:D42",
+        ColorScaleRule(start_type="min", start_color="FFFFFF", end_type="max", end_color="00FF00"),
     )
     lots.conditional_formatting.add("D3:D42", DataBarRule("min", None, "max", None, color="638EC6"))
     for number, chart in enumerate((BarChart(), LineChart(), PieChart())):
@@ -160,9 +161,7 @@ def _book():
     bars = BarChart()
     bars.add_data(Reference(table_sheet, min_col=2, min_row=1, max_row=2))
     book.create_chartsheet("Biểu đồ").add_chart(bars)
-    book.defined_names["cac_lo"] = DefinedName(
-        "cac_lo", attr_text="'Nhập hàng & QC'!$A$3:$A$42"
-    )
+    book.defined_names["cac_lo"] = DefinedName("cac_lo", attr_text="'Nhập hàng & QC'!$A$3:$A$42")
     return book
 
 
@@ -191,15 +190,15 @@ def _with_extra_parts(plain, path, *, macros):
                 )
                 text = text.replace("</Types>", f"{overrides}</Types>")
                 if macros:
-                    text = text.replace(
-                        "spreadsheetml.sheet.main+xml", "MACRO"
-                    ).replace(
+                    text = text.replace("spreadsheetml.sheet.main+xml", "MACRO").replace(
                         "application/vnd.openxmlformats-officedocument.MACRO",
                         "application/vnd.ms-excel.sheet.macroEnabled.main+xml",
                     )
             if name == "xl/workbook.xml":
                 number = list(BOOK_RELATIONS).index("xl/pivotCache/pivotCacheDefinition1.xml")
-                caches = f'<pivotCaches><pivotCache cacheId="1" r:id="rX{number}" xmlns:r="{OFFICE}"/>'
+                caches = (
+                    f'<pivotCaches><pivotCache cacheId="1" r:id="rX{number}" xmlns:r="{OFFICE}"/>'
+                )
                 text = text.replace("</workbook>", f"{caches}</pivotCaches></workbook>")
             if name == "xl/_rels/workbook.xml.rels":
                 text = _with_relations(text, BOOK_RELATIONS, extra, "")
@@ -268,9 +267,17 @@ def features(path):
     found = (
         sorted(type(chart).__name__ for chart in lots._charts),
         len(lots._images),
-        [(cell.coordinate, cell.comment.text) for row in lots.iter_rows() for cell in row if cell.comment],
+        [
+            (cell.coordinate, cell.comment.text)
+            for row in lots.iter_rows()
+            for cell in row
+            if cell.comment
+        ],
         [(str(one.sqref), one.formula1) for one in lots.data_validations.dataValidation],
-        [(str(one.sqref), [rule.type for rule in one.rules]) for one in lots.conditional_formatting],
+        [
+            (str(one.sqref), [rule.type for rule in one.rules])
+            for one in lots.conditional_formatting
+        ],
         [str(one) for one in lots.merged_cells.ranges],
         lots.auto_filter.ref,
         lots.freeze_panes,

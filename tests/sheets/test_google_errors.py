@@ -82,7 +82,11 @@ def refusal(status, message="", *, reason="", **metadata):
         ),
         (refusal(400, "Unable to parse range: X"), ReadAgainError, "a tab changed"),
         (refusal(400, "Invalid value"), WorkbookError, "did not understand the request: Invalid"),
-        (refusal(401, "bad token"), PermissionDeniedError, f"does not accept the sign-in of {ACCOUNT}"),
+        (
+            refusal(401, "bad token"),
+            PermissionDeniedError,
+            f"does not accept the sign-in of {ACCOUNT}",
+        ),
         (refusal(418, "tea"), WorkbookError, "Google refused (418): tea"),
         (Refusal(status=451, body=b"<html>"), WorkbookError, "(451): no reason given"),
         (Refusal(status=451, body=b"[1]"), WorkbookError, "(451): no reason given"),

@@ -231,7 +231,9 @@ def test_a_read_only_file_says_so(book):
         (errno.EIO, WorkbookError, "cannot be used: "),
     ],
 )
-def test_a_save_that_fails_leaves_the_old_file_and_no_litter(book, monkeypatch, number, kind, words):
+def test_a_save_that_fails_leaves_the_old_file_and_no_litter(
+    book, monkeypatch, number, kind, words
+):
     before = book.read_bytes()
 
     def fail(_):
@@ -350,7 +352,7 @@ def test_a_zip_that_is_no_workbook_is_refused(book, part, text):
             elif text is not None:
                 out.writestr(name, text)
 
-    with pytest.raises(WorkbookNotFoundError, match="is not a whole .xlsx workbook"):
+    with pytest.raises(WorkbookNotFoundError, match=r"is not a whole \.xlsx workbook"):
         opened(book).info()
 
 
@@ -360,7 +362,7 @@ def test_a_workbook_that_the_library_cannot_open_is_refused(book):
         for name, body in whole.items():
             out.writestr(name, b"<cut" if name == "xl/styles.xml" else body)
 
-    with pytest.raises(WorkbookNotFoundError, match="is damaged|is not a whole"):
+    with pytest.raises(WorkbookNotFoundError, match="is damaged"):
         nightly(opened(book), summary())
 
 
@@ -387,7 +389,9 @@ def test_new_tabs_look_as_they_should(book):
     assert sheet["B2"].font.bold
     assert sheet["B2"].fill.fgColor.rgb.endswith("D9D9D9")
     assert sheet["F2"].fill.fill_type is None
-    rules = {str(one.sqref): [rule.formula for rule in one.rules] for one in sheet.conditional_formatting}
+    rules = {
+        str(one.sqref): [rule.formula for rule in one.rules] for one in sheet.conditional_formatting
+    }
     assert rules["C3:C1048576"] == [['"urgent"'], ['"watch"']]
     assert any("TODAY()-1" in formula for found in rules.values() for [formula] in found)
     [ticks] = sheet.data_validations.dataValidation
