@@ -30,7 +30,7 @@ class Situation:
     latest_in_transit: bool
     trend: str | None
     last_verdict: str | None  # of the last talk that could be judged
-    used_fraction: float | None  # of the latest lot that is old enough
+    used_fraction: float | None  # of the latest lot that is old enough, doubtful units included
     acceptable: float
     one_off_in_transit: bool  # within the claim window, not paid for
     uncompensated: int

@@ -47,6 +47,7 @@ LOT_FINDINGS: Schema = {  # one row a lot and SKU
     "at_receiving": INTEGER,
     "by_customers": INTEGER,
     "by_date_match": INTEGER,  # units placed by date, not by lot id
+    "doubtful": INTEGER,  # units beside them that may be of this lot or of another
     "approximate": YES,  # more than a fifth of the units placed by date
     "fraction": NUMBER,
     "lower": NUMBER,

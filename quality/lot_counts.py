@@ -42,6 +42,7 @@ def lot_counts(basis: Basis) -> pl.DataFrame:
     )
     return (
         basis.records.lots.join(summed, on=KEY, how="left", maintain_order="left")
+        .join(_doubtful(basis), on=KEY, how="left", maintain_order="left")
         .join(_types(mine), on=KEY, how="left", maintain_order="left")
         .join(_origins(mine), on=KEY, how="left", maintain_order="left")
         .join(
@@ -79,6 +80,7 @@ _COUNTS = [
     "kinds_at_receiving",
     "logged_at_receiving",
     "by_date_match",
+    "doubtful",
     "open_units",
     "missing",
     "log_photos",
@@ -132,6 +134,17 @@ def _claim() -> pl.Expr:
         .when(has("claimed"))
         .then(pl.lit("claimed"))
         .otherwise(pl.lit("open"))
+    )
+
+
+def _doubtful(basis: Basis) -> pl.DataFrame:
+    """Units that fit several lots, counted at each of them."""
+    return (
+        basis.finds.filter("in_rate", pl.col("candidates").is_not_null())
+        .select("sku", "units", lot_id="candidates")
+        .explode("lot_id")
+        .group_by(KEY)
+        .agg(doubtful=pl.col("units").sum())
     )
 
 

@@ -22,6 +22,7 @@ class LotColumns:
 
     place: Whole  # in the index, for units of a type
     nonconforming: Floats
+    doubtful: Floats  # units that fit several lots, at the newest of them
     units: Floats  # mature units of used lots, nan for the others
     ordered_on: Days  # NaT where it is not known
     received_on: Days
@@ -49,6 +50,7 @@ class LotIndex:
         self._lead = lead[self._sku]
         self._default_lead = basis.rules.stock.default_lead_time_days
         self._bad = numbers(rows["nonconforming"])
+        self._doubtful = _at_the_newest(basis, rows)
         self._units = np.where(
             flags(rows["status"].is_in(USED)), numbers(rows["mature_units"]), np.nan
         )
@@ -76,6 +78,7 @@ class LotIndex:
         return LotColumns(
             place=place,
             nonconforming=self._bad[place],
+            doubtful=self._doubtful[place],
             units=self._units[place],
             ordered_on=self._ordered[place],
             received_on=self._received[place],
@@ -100,6 +103,22 @@ def lot_types(basis: Basis) -> pl.DataFrame:
         .group_by(*KEY, "defect_type")
         .agg(pl.col("units").sum())
     )
+
+
+def _at_the_newest(basis: Basis, rows: pl.DataFrame) -> Floats:
+    """Units that fit several lots, each counted once, at the newest lot that it fits."""
+    newest = (
+        basis.finds.filter("in_rate", pl.col("candidates").is_not_null())
+        .select("row", "sku", "units", lot_id="candidates")
+        .explode("lot_id")
+        .join(rows.select(*KEY, "received_on"), on=KEY)
+        .sort("row", "received_on", "lot_id")
+        .unique("row", keep="last", maintain_order=True)
+        .group_by(KEY)
+        .agg(pl.col("units").sum())
+    )
+    placed = rows.select(KEY).join(newest, on=KEY, how="left", maintain_order="left")
+    return numbers(placed["units"].fill_null(0))
 
 
 def _positions(column: pl.Series) -> dict[str, Whole]:

@@ -118,7 +118,7 @@ class PlannedOrder:
             latest_in_transit=latest.get("origin") == Origin.TRANSIT,
             trend=sku["trend"] if here else None,
             last_verdict=_last_verdict(self.talks),
-            used_fraction=used[-1]["fraction"] if used else None,
+            used_fraction=_worst_fraction(used[-1]) if used else None,
             acceptable=self.product["acceptable"],
             one_off_in_transit=bool(self.crushed),
             uncompensated=sum(lot["uncompensated"] for lot in self.claimed),
@@ -206,13 +206,18 @@ class PlannedOrder:
     def _good_lot(self) -> Row | None:
         """The newest lot that is old and large enough, where its rate is a good one."""
         judged = [lot for lot in self.lots if lot["status"] in _JUDGED]
-        good = bool(judged) and judged[-1]["fraction"] < 2 * self.product["acceptable"]
+        good = bool(judged) and _worst_fraction(judged[-1]) < 2 * self.product["acceptable"]
         return judged[-1] if good else None
 
 
 def decimal(value: float | None) -> Decimal | None:
     """Return an amount as it is written; None stays None."""
     return None if value is None else Decimal(str(value))
+
+
+def _worst_fraction(lot: Row) -> float:
+    """Rate of a lot if every doubtful unit is its: a doubt never makes a lot look good."""
+    return float((lot["nonconforming"] + lot["doubtful"]) / lot["units"])
 
 
 def _newest_ask(talks: Sequence[Row]) -> str | None:

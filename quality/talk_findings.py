@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -12,19 +13,21 @@ from quality.codes import OpenAsk
 from quality.findings import TALK_FINDINGS
 from quality.frames import conform
 from quality.lot_index import LotIndex
-from quality.talks import talk_effect, talk_sides
+from quality.talks import TalkVerdict, talk_effect, talk_sides
 
 Row = Mapping[str, Any]
 
 _ANSWER_DAYS = 14
 _SETTLES = ("agreed",)
+_BETTER = (TalkVerdict.DROPPED, TalkVerdict.DROPPED_LESS_THAN_ASKED)
 
 
 def talk_findings(basis: Basis, index: LotIndex, *, rho: float) -> pl.DataFrame:
     """Return one row a talk (schema TALK_FINDINGS), oldest first.
 
     A talk about one defect type is judged by units of that type; lots before it are all earlier
-    ones up to the baseline, never the bad lot alone.
+    ones up to the baseline, never the bad lot alone. A talk has helped only if it also has with
+    every doubtful unit in the lots after it.
 
     Args:
         basis: What the study starts from.
@@ -71,9 +74,9 @@ def _effect(basis: Basis, index: LotIndex, talk: Row, rho: float) -> tuple[objec
         sku=columns.sku,
         baseline=basis.rules.talk.baseline_batches,
     )
-    effect = talk_effect(
-        columns.nonconforming if kind is None else index.units_of(kind, columns),
-        columns.units,
+    bad = columns.nonconforming if kind is None else index.units_of(kind, columns)
+    judge = partial(
+        talk_effect,
         before=sides.before,
         after=sides.after,
         sku=columns.sku,
@@ -82,6 +85,11 @@ def _effect(basis: Basis, index: LotIndex, talk: Row, rho: float) -> tuple[objec
         rules=basis.rules.talk,
         stats=basis.rules.stats,
     )
+    effect = judge(bad, columns.units)
+    doubtful = np.where(sides.after, columns.doubtful, 0.0)
+    if effect.verdict in _BETTER and doubtful.any():
+        worst = np.minimum(bad + doubtful, np.nan_to_num(columns.units, nan=np.inf))
+        effect = judge(worst, columns.units)
     return (
         effect.before.nonconforming,
         effect.before.units,

@@ -414,3 +414,15 @@ def test_the_suppliers_facts_have_no_field_of_the_teams():
 
     assert supplier & team == set()
     assert not supplier & {"stock", "loss", "fallback", "alternatives", "leverage"}
+
+
+def test_doubtful_units_never_make_the_latest_lot_look_good():
+    lots = [make.lot("L1", received_on=ago(104)), make.lot("L2", received_on=ago(96))]
+    doubtful = [make.defect(imported_on=ago(100), order_ref=f"d{n}") for n in range(4)]
+
+    sure = reorder(lots=lots).for_supplier
+    unsure = reorder(lots=lots, defects=doubtful).for_supplier
+
+    assert [ask.id for ask in sure.asks] == ["keep"]
+    assert unsure.asks == ()
+    assert unsure.lot.nonconforming == 0

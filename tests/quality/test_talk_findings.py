@@ -305,3 +305,18 @@ def test_talks_about_everything_give_a_sign_to_the_supplier():
     found = make.studied(talks=talks, **mugs)
 
     assert make.row(found.suppliers, supplier="Ruicai")["sign_a"] == "strong"
+
+
+def test_doubtful_units_never_make_a_talk_look_helpful():
+    """What may belong to the lots after the talk is counted there before it is called a success."""
+    tabs = shipments(30, 30, 30, 30, 2, 2)
+    twin = make.lot("TWIN", received_on=ago(203), ordered_on=ago(240), units=400)
+    doubtful = [
+        make.defect(imported_on=ago(201), found_on=ago(150), order_ref=f"d{n}") for n in range(60)
+    ]
+    clear = {"lots": [*tabs["lots"], twin], "defects": tabs["defects"]}
+
+    assert verdict([make.talk(ago(390))], **clear) == ["dropped"]
+    assert verdict(
+        [make.talk(ago(390))], **{**clear, "defects": [*tabs["defects"], *doubtful]}
+    ) != ["dropped"]
