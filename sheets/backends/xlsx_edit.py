@@ -131,8 +131,6 @@ def _lay_out_tab(sheet: Worksheet, output: OutputTab) -> None:
     sheet.cell(1, 2).number_format = number_format(Kind.MOMENT, output)
     rule = FormulaRule(formula=["AND(ISNUMBER($B$1),$B$1<TODAY()-1)"], fill=_fill_of(STALE_RED))
     sheet.conditional_formatting.add("B1", rule)
-    if output.hidden:
-        sheet.sheet_state = "hidden"
 
 
 def _colour(sheet: Worksheet, column: str, colours: Mapping[str, str]) -> None:
@@ -167,6 +165,7 @@ def _dressing(change: TabChange, name: str) -> Dressing:
     return Dressing(
         title=name,
         widths={0: _KEY_WIDTH, **widths},
+        hidden=output.hidden,
         hidden_columns=frozenset({0}),
         heights=_heights(output),
         fresh_rows=change.fresh_rows,

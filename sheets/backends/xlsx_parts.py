@@ -22,7 +22,7 @@ _CELL_COLUMN = re.compile(rb'<c\b(?=[^>]*\br="([A-Z]+)\d+")')
 _SPANS = re.compile(rb'(<row\b[^>]*?) spans="[^"]*"')
 _COLUMN = re.compile(rb"<col\b[^>]*/>")
 _ROW = re.compile(rb'<row\b(?=[^>]* r="(\d+)")(?![^>]* ht=)')
-_STYLES = "xl/styles.xml"
+_BOOK, _STYLES = "xl/workbook.xml", "xl/styles.xml"
 _HALF_FILL = re.compile(  # of our own colours only
     rb'(<dxf><fill><patternFill [^>]*><fgColor (rgb="FF(?:%s)")/>)(</patternFill>)'
     % "|".join((STALE_RED, *COLOURS.values())).encode()
@@ -47,7 +47,7 @@ def sheet_parts(path: Path, data: bytes) -> list[SheetPart]:
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            book = _safe_xml(archive.read("xl/workbook.xml"))
+            book = _safe_xml(archive.read(_BOOK))
             relations = _safe_xml(archive.read("xl/_rels/workbook.xml.rels"))
     except (KeyError, zipfile.BadZipFile, ET.ParseError, ValueError) as error:
         msg = f"{path} is not a whole .xlsx workbook: open it in Excel and save it again"
@@ -94,6 +94,7 @@ class Dressing:
 
     title: str
     widths: Mapping[int, float] | None = None  # 0-based column -> width, for a new tab
+    hidden: bool = False  # for a new tab that only charts read
     hidden_columns: frozenset[int] = frozenset()
     heights: Mapping[int, float] = field(default_factory=dict)  # 0-based row -> points
     fresh_rows: tuple[int, int] | None = None  # 0-based first, how many: they take column styles
@@ -101,8 +102,9 @@ class Dressing:
 
 def dressed(path: Path, data: bytes, dressings: Sequence[Dressing]) -> bytes:
     """Return the workbook with its new tabs' columns and its new rows' number formats set."""
-    parts = {sheet.title: sheet.part for sheet in sheet_parts(path, data)}
-    by_part = {parts[one.title]: one for one in dressings}
+    sheets = {sheet.title: sheet for sheet in sheet_parts(path, data)}
+    by_part = {sheets[one.title].part: one for one in dressings}
+    hidden = [sheets[one.title].sheet_id for one in dressings if one.hidden]
     source = zipfile.ZipFile(io.BytesIO(data))
     out = io.BytesIO()
     with source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
@@ -110,6 +112,8 @@ def dressed(path: Path, data: bytes, dressings: Sequence[Dressing]) -> bytes:
             text = source.read(member)
             if member.filename in by_part:
                 text = _dressed_sheet(text, by_part[member.filename])
+            elif member.filename == _BOOK:
+                text = _with_hidden_sheets(text, hidden)
             elif member.filename == _STYLES:
                 text = _HALF_FILL.sub(rb"\1<bgColor \2/>\3", text)
             target.writestr(member, text)
@@ -125,6 +129,13 @@ def _dressed_sheet(text: bytes, dressing: Dressing) -> bytes:
         text = _with_heights(text, dressing.heights)
     if dressing.fresh_rows is not None:
         text = _with_styles(text, *dressing.fresh_rows)
+    return text
+
+
+def _with_hidden_sheets(text: bytes, sheet_ids: Sequence[str]) -> bytes:
+    for sheet_id in sheet_ids:
+        mention = rb'<sheet\b(?=[^>]*\bsheetId="%s")' % sheet_id.encode()
+        text = re.sub(mention, b'<sheet state="hidden"', text)
     return text
 
 
