@@ -1,5 +1,6 @@
 """The mails about reorders: the weekly one, and the one at night for what is due before it."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import date
 
@@ -24,7 +25,7 @@ from briefs.team import team_document
 from quality.findings import Findings
 from quality.reorders import Decision, Reorder
 
-BLOCK_LINES = 20
+BLOCK_LINES = 20  # of one reorder
 IN_MAIL = (
     *("why", "what_happened", "qc", "ask", "accept", "condition", "leverage", "stock", "cost"),
     *("inspection", "evidence", "history", "sources", "data"),
@@ -76,23 +77,33 @@ def _letter(
     """Return a mail about reorders with as many blocks at length as its size allows."""
     shown = reorders[: context.max_reorders]
     blocks = [reorder for reorder in shown if reorder.decision in BLOCKS]
-    for longest in range(len(blocks), -1, -1):
+
+    def made(longest: int) -> Letter:
         full = blocks[:longest]
+        at_length = {reorder.key for reorder in full}
         text = MailText(
             title=title,
             lines=tuple(table_line(desk.team, reorder) for reorder in shown),
             more=more_line(desk.team, len(reorders) - len(shown)),
             blocks=_blocks(desk, full, findings.as_of),
-            short=tuple(one_line(desk.team, reorder) for reorder in shown if reorder not in full),
+            short=tuple(one_line(desk.team, one) for one in shown if one.key not in at_length),
             sections=general_sections(desk.team, findings) if general else (),
             talk=desk.team.words("mail.talk"),
             footer=footer(desk.team, findings, context),
             sheet_link=context.sheet_link,
         )
-        letter = laid_out(desk, text, subject, findings.as_of)
-        if len(letter.html.encode()) <= LARGEST_HTML:
-            break
-    return letter
+        return laid_out(desk, text, subject, findings.as_of)
+
+    letter = made(len(blocks))
+    if _fits(letter):
+        return letter
+    return made(
+        bisect_left(range(1, len(blocks)), x=True, key=lambda count: not _fits(made(count)))
+    )
+
+
+def _fits(letter: Letter) -> bool:
+    return len(letter.html.encode()) <= LARGEST_HTML
 
 
 def _blocks(desk: Desk, reorders: Sequence[Reorder], as_of: date) -> tuple[Block, ...]:
@@ -116,7 +127,7 @@ def _block(desk: Desk, reorder: Reorder, brief: Brief | None, as_of: date) -> Bl
 
 def _first_lines(team: Writer, parts: tuple[Section, ...]) -> tuple[Section, ...]:
     kept: list[Section] = []
-    left = BLOCK_LINES
+    left = BLOCK_LINES - 2  # the plan, and the line that says that there is more
     for part in parts:
         if len(part.lines) > left:
             kept.append(Section("more", "…", (team.words("mail.more_lines"),)))

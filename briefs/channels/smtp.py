@@ -101,6 +101,15 @@ class SmtpChannel:
         except (OSError, smtplib.SMTPException) as error:
             return _before_transaction(error)
 
+    def trouble(self, sender: str) -> Reply | None:
+        """Connect and log in, send nothing; return what keeps letters from leaving, or None."""
+        try:
+            with self._connected(sender) as server:
+                _leave(server)
+        except (OSError, smtplib.SMTPException) as error:
+            return _before_transaction(error)
+        return None
+
     @contextmanager
     def _connected(self, sender: str) -> Iterator[smtplib.SMTP]:
         server = self._open(sender.rpartition("@")[2])
