@@ -53,7 +53,9 @@ class Clock:
 def surroundings(folder, *, clock=None, more=MAIL, config=CONFIG, url=None, **changed):
     """What a process works with, in a folder of the test's own."""
     path = folder / "config.yaml"
-    path.write_text(config + more, encoding="utf-8")
+    text = config + more
+    if not path.exists() or path.read_text(encoding="utf-8") != text:
+        path.write_text(text, encoding="utf-8")
     configuration = load(path)
     clock = clock or Clock()
     url = url or ledger_url(configuration, {})
