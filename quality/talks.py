@@ -411,7 +411,7 @@ def _leaning(lower: float, much_lower: float) -> TalkVerdict:
 def _units_needed(old: Side, new: Side, *, rules: TalkRules, stats: StatsRules) -> int | None:
     """Steps of 50 units at the rate seen after the talk, lots as large as those, until a verdict.
 
-    Doubles until there is one, then halves back to the first.
+    None where the most steps give none. Else doubles until there is one, then halves back.
     """
 
     def decided(steps: int) -> bool:
@@ -420,11 +420,11 @@ def _units_needed(old: Side, new: Side, *, rules: TalkRules, stats: StatsRules) 
         verdict = _verdict(*_probabilities(old, more, rules), enough=enough, rules=rules)
         return verdict is not TalkVerdict.INSUFFICIENT_DATA
 
+    if not decided(_MOST_STEPS):
+        return None
     high = 1
     while not decided(high):
         high *= 2
-        if high > _MOST_STEPS:
-            return None
     low = high // 2
     while high - low > 1:
         middle = (low + high) // 2
