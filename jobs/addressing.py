@@ -1,6 +1,6 @@
 """From the mail settings to a way out, and who writes to whom."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from briefs.channels import Channel, FolderOptions, SmtpOptions
@@ -34,20 +34,26 @@ class Addressing:
         return tuple(dict.fromkeys(bare_address(named) for named in (*self.to, *self.cc)))
 
 
-def addressed(mail: MailSettings, *, supplier: str | None = None) -> Addressing:
-    """Return who writes to whom: the team, or those who deal with one supplier.
+def addressed(mail: MailSettings, *, suppliers: Iterable[str] = ()) -> Addressing:
+    """Return who writes to whom a letter about some suppliers.
 
-    With `redirect_to` everything goes there and nowhere else.
+    One buyer who deals with all of them writes and gets it as `mail.buyers` says. A letter about
+    suppliers of several buyers goes to the team, and each buyer concerned is in copy. With
+    `redirect_to` everything goes there and nowhere else.
     """
-    buyer = mail.buyers.get(supplier or "") or BuyerSettings()
-    to, cc = buyer.to or mail.to or (TEAM,), buyer.cc or mail.cc
+    named = dict.fromkeys(suppliers)
+    buyers = [mail.buyers.get(supplier, BuyerSettings()) for supplier in named]
+    one = buyers[0] if buyers and all(buyer == buyers[0] for buyer in buyers) else BuyerSettings()
+    to, cc = one.to or mail.to or (TEAM,), one.cc or mail.cc
+    if one == BuyerSettings():
+        cc = (*cc, *(address for buyer in buyers for address in (*buyer.to, *buyer.cc)))
     if mail.redirect_to:
         to, cc = (mail.redirect_to,), ()
     return Addressing(
-        sender=buyer.sender or mail.sender or NOBODY,
-        reply_to=buyer.reply_to or mail.reply_to,
+        sender=one.sender or mail.sender or NOBODY,
+        reply_to=one.reply_to or mail.reply_to,
         to=to,
-        cc=cc,
+        cc=tuple(address for address in dict.fromkeys(cc) if address not in to),
     )
 
 

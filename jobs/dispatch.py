@@ -12,7 +12,6 @@ from briefs.mail import Letter, eml
 from briefs.mail_parts import MailContext
 from briefs.weekly import express_letter, weekly_letter
 from jobs.addressing import Addressing, addressed, channel_of
-from jobs.exits import MailError
 from jobs.outbox import Delivered, Outgoing, deliver, key_of, message_id_of, plan
 from jobs.refreshing import Refreshed
 from jobs.session import Session
@@ -108,8 +107,8 @@ def send_waiting(session: Session) -> Posted:
         on_unknown=session.configuration.settings.mail.on_unknown,
         stop=session.stop,
     )
-    if delivered.stopped is not None:
-        raise MailError(delivered.stopped.text)
+    if delivered.error is not None:
+        raise delivered.error
     return Posted(delivered=delivered, replies=tuple(recorder.replies))
 
 
@@ -160,7 +159,8 @@ def _post(session: Session, letters: Sequence[Planned]) -> Posted:
 
 def _outgoing(session: Session, planned: Planned) -> Outgoing:
     """Return a finished letter with its key, its Message-ID and its bytes."""
-    addressing = _team(session)
+    suppliers = [reorder.for_supplier.supplier or "" for reorder in planned.reorders]
+    addressing = addressed(session.configuration.settings.mail, suppliers=suppliers)
     key = key_of(
         kind=planned.kind,
         subject=planned.subject,
@@ -186,6 +186,7 @@ def _outgoing(session: Session, planned: Planned) -> Outgoing:
             date=session.started_at,
         ),
         recipients=addressing.recipients,
+        sender=addressing.envelope_sender,
     )
 
 

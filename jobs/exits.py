@@ -38,6 +38,10 @@ class MailError(Exception):
     """No letter can be sent until a person mends something."""
 
 
+class MailSetupError(MailError):
+    """The way to the mail server is not set up right: its certificate, its encryption."""
+
+
 class StoppedError(Exception):
     """The run was asked to end and did, between two stages; it is due again."""
 
@@ -47,6 +51,7 @@ _EXITS: tuple[tuple[type[BaseException], Exit], ...] = (
     (SettingsError, Exit.CONFIG),
     (LockedError, Exit.LOCKED),
     (DataError, Exit.DATA),
+    (MailSetupError, Exit.CONFIG),
     (MailError, Exit.PERMISSION),
     (PermissionDeniedError, Exit.PERMISSION),
     (WorkbookNotFoundError, Exit.CONFIG),

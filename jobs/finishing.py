@@ -39,8 +39,8 @@ def outcome(session: Session, refreshed: Refreshed, posted: Posted) -> Outcome:
     """Return how the run went."""
     line = refreshed.sheet.line
     issues = line.issues or 0
-    refused = posted.delivered.refused
-    partial = refused or (session.options.strict and issues)
+    unsettled = posted.delivered.exit is not Exit.OK
+    partial = unsettled or (session.options.strict and issues)
     counts = {
         **row_counts(refreshed.understood),
         "cells_written": refreshed.sheet.cells,

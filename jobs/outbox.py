@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from briefs.channels import Channel, Reply
-from jobs.exits import Exit
+from jobs.exits import Exit, MailError, MailSetupError
 from jobs.ledger import Ledger
 from jobs.post_round import PostRound, pause
 
@@ -56,6 +56,14 @@ class Delivered:
         if self.stopped is not None:
             return Exit.PERMISSION if self.stopped.code in LOGIN_REFUSED else Exit.CONFIG
         return Exit.OK if set(self.counts) <= {"sent"} else Exit.PARTIAL
+
+    @property
+    def error(self) -> MailError | None:
+        """What a run ends with when nothing more can be sent."""
+        if self.stopped is None:
+            return None
+        kind = MailError if self.exit is Exit.PERMISSION else MailSetupError
+        return kind(self.stopped.text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
