@@ -91,7 +91,7 @@ def _documents(office: Office) -> Iterator[Callable[[], object]]:
     for language in office.writers:
         spoken = [replace(reorder, message_language=language) for reorder in reorders]
         for brief in briefs_of(spoken):
-            yield partial(office.documents, brief, as_of=AS_OF)
+            yield partial(office.documents, brief, as_of=AS_OF, drawn=False)
     yield lambda: weekly_letter(desk, findings, context)
     yield lambda: express_letter(desk, findings, context, reorders)
     yield lambda: notice_letter(

@@ -1,7 +1,6 @@
 """The claim letter and the evidence sheet: what a factory can check, on one page each."""
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,7 +12,7 @@ from briefs.supplier import CLIPS, clipped, points, whole_text
 from quality.reorders import SupplierFacts
 from quality.vocabulary import Group
 
-LETTER_ITEMS = 6
+LETTER_ITEMS, MOST_POINTS = 6, 24
 SIZES = ("10.5pt", "9.5pt", "8.5pt", "7.5pt", "6.5pt")
 ON_EVIDENCE = ("facts", "photos", "earlier", "requests")
 
@@ -83,37 +82,53 @@ def claim_letter(
     if not message.asks:
         return None
     writers = [first, *([copy] if copy else [])]
-    for shown in _shorter(message):
-        for size in SIZES:
-            pages = setter.pdf(_letter_source(setter, writers, shown, as_of, size), as_of=as_of)
-            if pages.count == 1:
-                return pages
+    sources = (
+        _letter_source(setter, writers, shown, as_of, size)
+        for shown in _shorter(message)
+        for size in SIZES
+    )
+    _, pages = setter.fitted(sources, most=1, as_of=as_of)
     return pages
 
 
 def evidence_sheet(
-    setter: Typesetter, artist: Artist, writer: Writer, message: SupplierBrief, *, as_of: date
+    setter: Typesetter,
+    artist: Artist | None,
+    writer: Writer,
+    message: SupplierBrief,
+    *,
+    as_of: date,
 ) -> Evidence | None:
-    """Return the facts and pictures of the main product on one page; None without a claim."""
+    """Return the facts and charts of the main product on one page; None without a claim.
+
+    Args:
+        setter: Sets the page.
+        artist: Draws the charts; None: there are none.
+        writer: The factory's language.
+        message: What may be said.
+        as_of: The day of the sheet.
+    """
     if not message.asks:
         return None
     head = clipped(message.shortened(1), CLIPS[0])
-    charts = [chart for chart in _charts(artist, head.head) if chart]
+    facts = head.head
+    drawn = (artist.rates(facts), artist.types(facts)) if artist else ()
+    charts = [chart for chart in drawn if chart]
     pictures = svgs({chart.name: chart for chart in charts})
-    for shown in range(len(charts), -1, -1):
-        source = _evidence_source(setter, writer, head, charts[:shown], as_of)
-        pdf = setter.pdf(source, as_of=as_of, pictures=pictures)
-        if pdf.count == 1:
-            break
+    lengths = [(count, ON_EVIDENCE) for count in range(len(charts), -1, -1)]
+    sources = (
+        _evidence_source(setter, writer, head, charts[:count], parts, as_of)
+        for count, parts in (*lengths, (0, ON_EVIDENCE[:1]))
+    )
+    source, pdf = setter.fitted(sources, most=1, as_of=as_of, pictures=pictures)
     return Evidence(pdf=pdf, png=setter.png(source, pictures=pictures))
 
 
-def _shorter(message: SupplierBrief) -> Iterator[SupplierBrief]:
-    """Yield a message with fewer and fewer products, at last with its names cut."""
-    for items in range(min(LETTER_ITEMS, len(message.items)), 0, -1):
-        yield message.shortened(items)
-    for length in CLIPS:
-        yield clipped(message.shortened(1), length)
+def _shorter(message: SupplierBrief) -> list[SupplierBrief]:
+    """Return a message with fewer and fewer products, at last with its names cut."""
+    counts = range(min(LETTER_ITEMS, len(message.items)), 0, -1)
+    fewer = [message.shortened(count) for count in counts]
+    return [*fewer, *(clipped(fewer[-1], length) for length in CLIPS)]
 
 
 def _letter_source(
@@ -130,7 +145,12 @@ def _letter_source(
 
 
 def _evidence_source(
-    setter: Typesetter, writer: Writer, message: SupplierBrief, charts: list[Chart], as_of: date
+    setter: Typesetter,
+    writer: Writer,
+    message: SupplierBrief,
+    charts: list[Chart],
+    parts: tuple[str, ...],
+    as_of: date,
 ) -> str:
     facts = message.head
     return writer.source(
@@ -139,20 +159,16 @@ def _evidence_source(
         subtitle=facts.name_zh if writer.language == "zh" else facts.name,
         numbers=_numbers(writer, facts),
         charts=charts,
-        sections=[part for part in _sections(writer, message, as_of) if part.id in ON_EVIDENCE],
+        sections=[part for part in _sections(writer, message, as_of) if part.id in parts],
         fonts=setter.shelf.families,
     )
-
-
-def _charts(artist: Artist, facts: SupplierFacts) -> tuple[Chart | None, ...]:
-    return artist.rates(facts), artist.types(facts)
 
 
 def _sections(writer: Writer, message: SupplierBrief, as_of: date) -> tuple[Section, ...]:
     return writer.sections(
         f"{writer.language}/letter.j2",
         message=message,
-        points=points(writer, message),
+        points=points(writer, message)[:MOST_POINTS],
         whole=whole_text(writer, message),
         check=writer.words(f"letter.check.{_main_group(writer, message)}"),
         as_of=as_of,

@@ -1,7 +1,7 @@
 """PDF pages and pictures of pages, set by typst from a source in which every value is escaped."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import cached_property
@@ -47,6 +47,28 @@ class Typesetter:
         )
         pdf = cast("bytes", content)
         return Pages(content=pdf, count=page_count(pdf), missing=missing)
+
+    def fitted(
+        self,
+        sources: Iterable[str],
+        *,
+        most: int,
+        as_of: date,
+        pictures: Mapping[str, str] | None = None,
+    ) -> tuple[str, Pages]:
+        """Return the first source of at most so many pages as PDF, else the last one.
+
+        Args:
+            sources: Longest first, at least one; later ones are made only when they are needed.
+            most: Pages.
+            as_of: Stands as the day of creation.
+            pictures: SVG by name.
+        """
+        for source in sources:
+            pages = self.pdf(source, as_of=as_of, pictures=pictures)
+            if pages.count <= most:
+                break
+        return source, pages
 
     def png(self, source: str, *, pictures: Mapping[str, str] | None = None) -> Pages:
         """Return the first page of a source as PNG."""

@@ -1,6 +1,6 @@
 """Every document of a brief from one fact set; fonts, compiler and templates are loaded once."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -97,14 +97,14 @@ class Office:
             message_vi=plain(message_text(self.writers["vi"], message, as_of=as_of)),
         )
 
-    def documents(self, brief: Brief, *, as_of: date) -> BriefDocuments:
-        """Return every document of one brief."""
-        charts = self._charts(brief)
+    def documents(self, brief: Brief, *, as_of: date, drawn: bool = True) -> BriefDocuments:
+        """Return every document of one brief; charts only if they are to be drawn."""
+        charts = self._charts(brief) if drawn else {}
         pictures = {key: tuple(chart.picture() for chart in drawn) for key, drawn in charts.items()}
         page = brief_page(self.team, self.writers, brief, as_of=as_of)
         shown = {key: tuple(map(by_data, drawn)) for key, drawn in pictures.items()}
         pdf = self._pdf(page, charts, as_of)
-        letter, evidence = self._claim(brief.message, as_of)
+        letter, evidence = self._claim(brief.message, as_of, drawn=drawn)
         return BriefDocuments(
             brief=brief,
             name=file_name(brief),
@@ -154,8 +154,8 @@ class Office:
     def _pdf(self, page: BriefPage, charts: Mapping[str, tuple[Chart, ...]], as_of: date) -> Pages:
         """Set the internal brief on two pages at most: fewer products at length until it fits."""
         pictures = svgs({chart.name: chart for drawn in charts.values() for chart in drawn})
-        for detailed, listed, drawn in _lengths(len(page.documents)):
-            source = self.team.source(
+        sources = (
+            self.team.source(
                 "layouts/brief.typ.j2",
                 **{name: getattr(page, name) for name in BriefPage.__slots__},
                 detailed=page.documents[:detailed],
@@ -164,17 +164,19 @@ class Office:
                 fonts=self.shelf.families,
                 as_of=as_of,
             )
-            pages = self.setter.pdf(source, as_of=as_of, pictures=pictures)
-            if pages.count <= MOST_PAGES:
-                break
+            for detailed, listed, drawn in _lengths(len(page.documents))
+        )
+        _, pages = self.setter.fitted(sources, most=MOST_PAGES, as_of=as_of, pictures=pictures)
         return pages
 
-    def _claim(self, message: SupplierBrief, as_of: date) -> tuple[Pages | None, Evidence | None]:
+    def _claim(
+        self, message: SupplierBrief, as_of: date, *, drawn: bool
+    ) -> tuple[Pages | None, Evidence | None]:
         if message.language == "zh" and not self.shelf.chinese:
             return None, None
         writer = self.writers[message.language]
         copy = None if writer is self.team else self.team
-        artist = Artist(writer, self.shelf)
+        artist = Artist(writer, self.shelf) if drawn else None
         return (
             claim_letter(self.setter, writer, copy, message, as_of=as_of),
             evidence_sheet(self.setter, artist, writer, message, as_of=as_of),
@@ -190,13 +192,12 @@ class Office:
         return tuple(found)
 
 
-def _lengths(reorders: int) -> Iterator[tuple[int, int, bool]]:
-    """Yield how many products stand at length, how many are listed, and whether with charts."""
-    for detailed in range(min(reorders, 2 * MOST_PAGES), 0, -1):
-        yield detailed, MOST_LISTED, True
-    yield 1, MOST_LISTED, False
-    for listed in (MOST_LISTED, MOST_LISTED // 2, MOST_LISTED // 4):
-        yield 0, listed, False
+def _lengths(reorders: int) -> list[tuple[int, int, bool]]:
+    """Return how many products stand at length, how many are listed, and whether with charts."""
+    longest = min(reorders, 2 * MOST_PAGES)
+    at_length = [(count, MOST_LISTED, True) for count in range(longest, 0, -1)]
+    listed = [(0, MOST_LISTED // part, False) for part in (1, 2, 4)]
+    return [*at_length, (1, MOST_LISTED, False), *listed]
 
 
 def file_name(brief: Brief) -> str:

@@ -181,7 +181,8 @@ class LanguageWords:
         return self.texts["format.locale"]
 
     def _day(self, day: Date, key: str) -> str:
-        return self._spaced(format_date(day, self.texts[key], locale=self._locale))
+        months = self.texts["format.month_locale"]
+        return self._spaced(format_date(day, self.texts[key], locale=months))
 
     def _spaced(self, text: str) -> str:
         return text.translate(_ORDINARY_SPACES) if self.ordinary_spaces else text

@@ -54,3 +54,13 @@ def test_what_cannot_be_drawn_is_named_and_a_box_stands_for_it():
 
     assert made.missing == "货号"
     assert made.content == SETTER.pdf(f"{FONT}a □ b □ c □", as_of=DAY).content
+
+
+@pytest.mark.parametrize(("most", "taken"), [(3, 3), (2, 2), (1, 2)])
+def test_the_longest_source_that_fits_is_taken_else_the_last(most, taken):
+    sources = [FONT + "#pagebreak()".join("x" * pages) for pages in (3, 2)]
+
+    source, pages = SETTER.fitted(iter(sources), most=most, as_of=DAY)
+
+    assert pages.count == taken
+    assert source == sources[3 - taken]

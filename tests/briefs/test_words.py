@@ -130,6 +130,11 @@ def test_whole_amounts_have_no_decimals_but_prices_have_all():
     assert load_words("vi").plain.money(Decimal(1200), "JPY") == "1.200 ¥"
 
 
+def test_months_have_three_letters_in_english():
+    """en_GB would write Sept."""
+    assert load_words("en").plain.date(date(2024, 9, 5)) == "5 Sep"
+
+
 def test_a_letter_spells_months_out_and_a_month_has_its_year():
     assert load_words("en").plain.long_date(DAY) == "5 December"
     assert [load_words(code).plain.month(DAY) for code in ("en", "vi", "zh")] == [
