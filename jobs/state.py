@@ -74,12 +74,12 @@ def state_purge(around: Surroundings, *, days: int | None = None) -> Outcome:
     return Outcome(exit=Exit.OK, message=_told(purged))
 
 
-def state_check(around: Surroundings) -> tuple[Check, ...]:
+def state_check(around: Surroundings, *, mounts: Path = MOUNTS) -> tuple[Check, ...]:
     """Look whether the ledger is whole, private, and on a disk that it can trust."""
-    return tuple(_checks(around))
+    return tuple(_checks(around, mounts))
 
 
-def file_system(path: Path, mounts: Path = MOUNTS) -> str:
+def file_system(path: Path, mounts: Path) -> str:
     """Return the kind of file system a path lies on; blank where nobody can tell."""
     try:
         lines = mounts.read_text(encoding="utf-8", errors="replace").splitlines()
@@ -90,7 +90,7 @@ def file_system(path: Path, mounts: Path = MOUNTS) -> str:
     return next((kinds[folder] for folder in above if folder in kinds), "")
 
 
-def _checks(around: Surroundings) -> Iterator[Check]:
+def _checks(around: Surroundings, mounts: Path) -> Iterator[Check]:
     with around.ledger.reading() as connection:
         form = form_of(connection)
     yield Check(ok=form == tables.VERSION, line=f"ledger of form {form}")
@@ -99,7 +99,7 @@ def _checks(around: Surroundings) -> Iterator[Check]:
         return
     yield _whole(around)
     yield from _private(database)
-    kind = file_system(database)
+    kind = file_system(database, mounts)
     network = kind.startswith(NETWORK)
     advice = ": SQLite must not lie on a network disk; move state.folder" if network else ""
     yield Check(ok=not network, line=f"ledger on {kind or 'an unknown file system'}{advice}")
