@@ -114,7 +114,7 @@ def _lay_out(sheet: Worksheet, change: TabChange, output: OutputTab) -> None:
 
 def _lay_out_column(sheet: Worksheet, output: OutputTab, column: OutputColumn, index: int) -> None:
     header = sheet.cell(HEADER_ROW + 1, index + 1)
-    header.font = wolfxl.Font(bold=True)
+    header.font = wolfxl.Font(name="Calibri", size=11, bold=True)
     header.alignment = wolfxl.Alignment(wrap_text=True, vertical="top")
     if not column.yours:
         header.fill = wolfxl.PatternFill("solid", fgColor=HEADER_GREY)
