@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from briefs.content import Brief
+from briefs.content import Brief, Purpose
 from briefs.mail import Picture
 from briefs.render import Writer
 from briefs.supplier import agent_text, chat_text, message_text, points
@@ -62,7 +62,7 @@ def messages_of(
     if message.language == "zh":
         cover = message_text(agent, message, as_of=as_of)
         found.append(said("cover", agent, cover, "vi"))
-    if message.items:
+    if message.asks or message.purpose is Purpose.HOLD:
         found += [
             said("chat", writer, chat_text(writer, message, as_of=as_of), "chat"),
             said("agent", agent, agent_text(agent, message, as_of=as_of), "agent"),

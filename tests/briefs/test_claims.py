@@ -70,8 +70,10 @@ def test_a_letter_states_facts_photos_earlier_lots_and_requests():
     assert told.to == "To: Ruicai Ceramics"
     assert parts == {
         "facts": (
-            "B-MUG Ceramic mug with lid 350 ml, batch MUG-2410 (ordered 22 Sep, received 15 Oct):"
-            " 200 received, 15 defective = 7.5 % (at least 4.9 % at this count). Agreed: 1 %.",
+            (
+                "B-MUG Ceramic mug with lid 350 ml, batch MUG-2410 (ordered 22 Sep, received 15 Oct):"
+                " 200 received, 15 defective = 7.5 % (at least 4.9 % at this count). Agreed: 1 %."
+            ),
             "Of these: 12 broken, 2 chipped, 1 without an accessory.",
         ),
         "photos": ("Photos 1–6: defective pieces; photos 7–8: outer cartons.",),
@@ -79,17 +81,23 @@ def test_a_letter_states_facts_photos_earlier_lots_and_requests():
         "requests": (
             "Price: 7.5 % off this order in line with the defect rate, unit price 18.50 → 17.11 yuan.",
             EN.words.plainly(EN.kept_together(EN.words("ask.packing.supplier_bare"))),
-            "Check before shipping: open 10 % of cartons at random (at least 2), send photos or video"
-            " for our approval before dispatch, at your cost.",
+            (
+                "Check before shipping: open 10 % of cartons at random (at least 2), send photos or video"
+                " for our approval before dispatch, at your cost."
+            ),
         ),
         "check": (EN.words("letter.check.breakage"),),
         "reply": (
-            "Please reply in writing by 3 Dec 2024. If you do not agree with the count, please go"
-            " through the photos one by one and name the numbers you do not accept, with the reason.",
+            (
+                "Please reply in writing by 3 Dec 2024. If you do not agree with the count, please go"
+                " through the photos one by one and name the numbers you do not accept, with the reason."
+            ),
         ),
         "next_order": (
-            "B-MUG Ceramic mug with lid 350 ml: 300 pcs, planned for 5 Dec; placed as soon as the"
-            " requests above are confirmed in writing.",
+            (
+                "B-MUG Ceramic mug with lid 350 ml: 300 pcs, planned for 5 Dec; placed as soon as the"
+                " requests above are confirmed in writing."
+            ),
         ),
     }
 

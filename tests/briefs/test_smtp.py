@@ -295,7 +295,7 @@ def test_the_usual_way_follows_from_the_port():
 
 
 def test_no_security_is_for_a_relay_on_this_machine_only():
-    with pytest.raises(ValueError, match="not for mail.example"):
+    with pytest.raises(ValueError, match=r"not for mail\.example"):
         SmtpOptions(host="mail.example", security=Security.NONE)
 
 

@@ -73,7 +73,11 @@ def test_a_clean_product_of_a_supplier_under_review_says_so():
 
 
 def test_without_a_lot_there_is_no_number():
-    assert lines(bare(), "what_happened") == ("No batch on record for this product.",)
+    told = replace(bare(), for_team=replace(bare().for_team, decision_reason="no_quantities"))
+
+    assert lines(told, "what_happened") == ("No batch on record for this product.",)
+    assert lines(bare(), "what_happened") == ()
+    assert lines(bare(), "why") == ("There is no batch of this product on record.",)
     assert lines(bare(), "qc") == ()
     assert lines(bare(), "evidence") == ()
 
@@ -326,8 +330,10 @@ def test_a_forecast_needs_a_quantity():
         (
             {"psi": "not_worth_it", "psi_fee_default": True},
             (
-                "Not worth paying for: avoids about 1,922,000 ₫ for a 350,000 ₫ fee"
-                " (default fee, check with the agent); ask for photos instead.",
+                (
+                    "Not worth paying for: avoids about 1,922,000 ₫ for a 350,000 ₫ fee"
+                    " (default fee, check with the agent); ask for photos instead."
+                ),
             ),
         ),
         (
@@ -429,9 +435,11 @@ def test_what_is_not_filled_in_is_named_with_what_it_would_add():
     )
 
     assert lines(made, "data") == (
-        "Not filled in: stock: would add the day it runs out and the latest order date;"
-        " unit price: would add the value of the asks;"
-        " packing specification in Chinese: the message uses the general one.",
+        (
+            "Not filled in: stock: would add the day it runs out and the latest order date;"
+            " unit price: would add the value of the asks;"
+            " packing specification in Chinese: the message uses the general one."
+        ),
         "Also on our side: a use test.",
     )
 

@@ -188,7 +188,7 @@ def test_every_folder_with_words_is_a_language():
 
 
 def test_an_unknown_language_is_named_with_those_there_are():
-    with pytest.raises(UnknownLanguageError, match="'fr' is not a language.*en, vi, zh"):
+    with pytest.raises(UnknownLanguageError, match=r"'fr' is not a language.*en, vi, zh"):
         load_words("fr")
 
 
