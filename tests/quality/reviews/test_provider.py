@@ -102,6 +102,12 @@ def test_a_whole_tab_asks_once_for_each_distinct_silent_text():
     assert {row: each.bucket for row, each in said.items()} == {2: D, 3: D, 4: P, 5: D}
 
 
+def test_three_stars_are_low():
+    frame = reviews(review(2, text="Hàng bị vỡ", rating=3.0))
+
+    assert sort_reviews(frame, lexicon=words().lexicon, rules=RULES)[2].bucket is P
+
+
 def test_rows_on_which_everyone_is_silent_are_left_out():
     assert sort_reviews(reviews(review(2, text="Tạm")), lexicon=words().lexicon, rules=RULES) == {}
 

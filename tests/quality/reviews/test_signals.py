@@ -60,8 +60,9 @@ def test_r6_three_on_two_products_are_no_cluster():
     assert signals(*rows) == ()
 
 
-def test_r6_a_review_without_stars_counts():
-    assert len(signals(*told(DEFECT, 1, 2, 3, rating=None))) == 1
+@pytest.mark.parametrize("rating", [None, 3.0])
+def test_r6_a_review_of_three_stars_or_without_stars_counts(rating):
+    assert len(signals(*told(DEFECT, 1, 2, 3, rating=rating))) == 1
 
 
 def test_r6_the_most_crowded_days_are_the_cluster_and_the_latest_of_equal_ones():

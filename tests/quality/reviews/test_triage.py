@@ -191,6 +191,29 @@ def test_without_a_product_defect_the_heavier_bucket_goes_first():
     assert (said.bucket, said.also) == (E, D)
 
 
+def test_a_product_defect_with_just_enough_weight_goes_first():
+    said = by("vỡ chậm", term("vỡ", weight=2.0), term("chậm", D, "late", 9.0))
+
+    assert (said.bucket, said.also) == (P, D)
+
+
+def test_places_stay_true_after_praise_was_set_aside():
+    praise = term("đẹp lắm", bucket=None, kind="praise", weight=0)
+
+    [match] = by("áo đẹp lắm mà vỡ tan", term("vỡ tan"), praise).matches
+
+    assert (match.start, match.end) == (14, 21)
+
+
+def test_praise_in_either_way_of_writing_asks_for_more():
+    """The text is read with and without accents; the praise has none."""
+    praise = Term(
+        phrase="dep lam", language=Language.VIETNAMESE_PLAIN, bucket=None, kind="", weight=0
+    )
+
+    assert by("áo nay dep lam ma vo tan het roi nha", term("vỡ tan"), praise, rating=None) == SILENT
+
+
 def test_a_product_defect_below_its_weight_does_not_go_first():
     said = by("vỡ chậm", term("vỡ", weight=1.9), term("chậm", D, "late", 2.0))
 
