@@ -243,8 +243,10 @@ def _chunks(rows: Iterable[tuple[object, ...]]) -> Iterator[list[tuple[object, .
 
 
 def _plain(values: Sequence[Any]) -> Iterable[Cell]:
+    """Days and times as numbers; each distinct one is worked out once."""
     if any(issubclass(kind, _TIMES) for kind in set(map(type, values))):
-        return [_number(value) if isinstance(value, _TIMES) else value for value in values]
+        numbers = {value: _number(value) for value in set(values) if isinstance(value, _TIMES)}
+        return [numbers.get(value, value) for value in values]
     return values
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from sheets.backends.looks import COLOURS, STALE_RED
+from sheets.backends.zip_parts import with_parts
 from sheets.grid import WorkbookNotFoundError
 from sheets.outputs.table import FIRST_ROW
 
@@ -105,19 +106,12 @@ def dressed(path: Path, data: bytes, dressings: Sequence[Dressing]) -> bytes:
     sheets = {sheet.title: sheet for sheet in sheet_parts(path, data)}
     by_part = {sheets[one.title].part: one for one in dressings}
     hidden = [sheets[one.title].sheet_id for one in dressings if one.hidden]
-    source = zipfile.ZipFile(io.BytesIO(data))
-    out = io.BytesIO()
-    with source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
-        for member in source.infolist():
-            text = source.read(member)
-            if member.filename in by_part:
-                text = _dressed_sheet(text, by_part[member.filename])
-            elif member.filename == _BOOK:
-                text = _with_hidden_sheets(text, hidden)
-            elif member.filename == _STYLES:
-                text = _HALF_FILL.sub(rb"\1<bgColor \2/>\3", text)
-            target.writestr(member, text)
-    return out.getvalue()
+    with zipfile.ZipFile(io.BytesIO(data)) as source:
+        changed = {part: _dressed_sheet(source.read(part), one) for part, one in by_part.items()}
+        changed[_BOOK] = _with_hidden_sheets(source.read(_BOOK), hidden)
+        for styles in {_STYLES}.intersection(source.namelist()):
+            changed[styles] = _HALF_FILL.sub(rb"\1<bgColor \2/>\3", source.read(styles))
+    return with_parts(data, changed)
 
 
 def _dressed_sheet(text: bytes, dressing: Dressing) -> bytes:
