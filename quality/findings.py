@@ -11,7 +11,7 @@ from datetime import date
 import polars as pl
 
 from quality.issues import Issue
-from quality.records import DAY, INTEGER, MOMENT, NUMBER, ROW, TEXT, YES, Schema
+from quality.records import DAY, INTEGER, MOMENT, NUMBER, ROW, TEXT, YES, Schema, empty
 from quality.reorders import Reorder
 from quality.reviews.missed import MissedWords
 
@@ -245,7 +245,7 @@ QC_PLAN: Schema = {
 REVIEW_QUEUE: Schema = {
     "key": TEXT,  # review_id; defect:<order or row> for a serious defect without a review
     "row": ROW,
-    "group": TEXT,  # code of reviews.queue.Group
+    "group": TEXT,  # code of reviews.waiting.Group
     "hours": NUMBER,
     "sku": TEXT,
     "platform": TEXT,
@@ -258,7 +258,7 @@ REVIEW_QUEUE: Schema = {
     "severity": TEXT,
     "rating": NUMBER,
     "text": TEXT,
-    "task": TEXT,  # code of reviews.queue.Task
+    "task": TEXT,  # code of reviews.waiting.Task
     "problems": TEXTS,  # reply_overdue:<hours> and reviews.replies.Fault, `code:detail`
     "reviewed_at": MOMENT,
     "order_ref": TEXT,
@@ -307,3 +307,23 @@ class Findings:
             if dict(frame.schema) != dict(schema):
                 msg = f"{name}: columns must be {dict(schema)}, not {dict(frame.schema)}"
                 raise ValueError(msg)
+
+
+def nothing_found(as_of: date) -> Findings:
+    """Return the findings of a study without records."""
+    return Findings(
+        as_of=as_of,
+        matches=empty(MATCHES),
+        lots=empty(LOT_FINDINGS),
+        skus=empty(SKU_FINDINGS),
+        suppliers=empty(SUPPLIER_FINDINGS),
+        signals=empty(SIGNAL_FINDINGS),
+        talks=empty(TALK_FINDINGS),
+        qc_plan=empty(QC_PLAN),
+        reviews=empty(REVIEW_QUEUE),
+        reorders=(),
+        issues=(),
+        caught=None,
+        level=0,
+        next_to_fill=None,
+    )

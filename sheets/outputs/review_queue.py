@@ -6,7 +6,7 @@ from datetime import datetime
 import polars as pl
 
 from quality.findings import Findings
-from quality.reviews.queue import Task
+from quality.reviews.waiting import Task
 from quality.words import Words
 from sheets.contract import TABS
 from sheets.outputs.context import OutputContext

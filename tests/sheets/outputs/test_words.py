@@ -11,9 +11,9 @@ from quality.issues import Severity
 from quality.maturity import LotStatus
 from quality.receiving import ChecklistLine, QcVerdict
 from quality.reorders import Decision
-from quality.reviews.queue import REPLY_OVERDUE, Group, Task
 from quality.reviews.replies import Fault
 from quality.reviews.signals import LISTING_PARTS
+from quality.reviews.waiting import REPLY_OVERDUE, Group, Task
 from quality.signals import SignalLevel
 from quality.talks import SignStrength
 from quality.trends import TrendWord
