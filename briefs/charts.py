@@ -23,7 +23,7 @@ _INK, _QUIET, _BAR, _LIMIT = "#1f2937", "#6b7280", "#4b6f9c", "#b42318"
 MOST_LOTS, MOST_TYPES = 8, 6
 _LONGEST_NAME = 18
 _SMALL, _LARGE = 9, 11  # points
-_FEWEST_BARS = 3  # bars keep their width where there are fewer
+_BAR_HEIGHT, _BAR_MARGIN = 42, 34  # pixels as shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,8 +38,9 @@ class Chart:
         """Return it as PNG, twice as many pixels as are shown."""
         target = io.BytesIO()
         self.figure.savefig(target, format="png", dpi=_DOTS_AN_INCH, metadata={"Software": None})
+        width, height = (round(side * _DOTS_AN_INCH / 2) for side in self.figure.get_size_inches())
         return Picture(
-            name=self.name, png=target.getvalue(), alt=self.alt, width=WIDTH, height=HEIGHT
+            name=self.name, png=target.getvalue(), alt=self.alt, width=width, height=height
         )
 
     def svg(self) -> str:
@@ -72,7 +73,7 @@ class Artist:
         ordered = [(code, units) for code, units in ordered if units]
         if not ordered:
             return None
-        figure, axes = self._paper()
+        figure, axes = self._paper(min(HEIGHT, _BAR_MARGIN + _BAR_HEIGHT * len(ordered)))
         self._draw_types(axes, ordered)
         return Chart(name=name, alt=self._types_alt(ordered), figure=figure)
 
@@ -118,14 +119,14 @@ class Artist:
             self._note(axes, self._writer.words.number(units), (units, place), (5, 0), size=_LARGE)
         names = [self._drawable(_short(self._writer.defect_name(code))) for code, _ in ordered]
         axes.set_yticks(list(places), names)
-        axes.set_ylim(max(len(ordered), _FEWEST_BARS) - 0.5, -0.5)
+        axes.set_ylim(len(ordered) - 0.5, -0.5)
         axes.set_xlim(0, max(units for _, units in ordered) * 1.15)
         axes.set_xticks([])
         self._finish(axes)
         axes.spines["bottom"].set_visible(False)
 
-    def _paper(self) -> tuple[Figure, Axes]:
-        size = (2 * WIDTH / _DOTS_AN_INCH, 2 * HEIGHT / _DOTS_AN_INCH)
+    def _paper(self, height: int = HEIGHT) -> tuple[Figure, Axes]:
+        size = (2 * WIDTH / _DOTS_AN_INCH, 2 * height / _DOTS_AN_INCH)
         figure = Figure(figsize=size, layout="constrained", facecolor="white")
         return figure, figure.subplots()
 

@@ -67,6 +67,14 @@ def test_a_picture_has_twice_the_pixels_that_are_shown():
     assert len(picture.png) < 40_000
 
 
+@pytest.mark.parametrize(("kinds", "height"), [(1, 76), (3, 160), (6, HEIGHT)])
+def test_a_picture_of_few_kinds_is_low(kinds, height):
+    codes = ("broken", "leak", "finish", "smell", "other", "chipped")[:kinds]
+    drawn = ARTIST.types(supplier_facts(lot=replace(LOT, types=types(**dict.fromkeys(codes, 3)))))
+
+    assert drawn.picture().height == height
+
+
 def test_the_same_facts_draw_the_same_bytes():
     first, second = ARTIST.rates(supplier_facts()), ARTIST.rates(supplier_facts())
 
