@@ -65,9 +65,11 @@ def serve(
             stopping.wait(tick)
         scheduler.shutdown(wait=True)
 
-    threading.Thread(target=beat, name="tick", daemon=True).start()
+    beating = threading.Thread(target=beat, name="tick", daemon=True)
+    beating.start()
     LOGGER.info("the daemon has started")
-    scheduler.start()
+    scheduler.start()  # returns when `shutdown` begins: the run under way is still to be awaited
+    beating.join()
     LOGGER.info("the daemon has ended")
     return 0
 
