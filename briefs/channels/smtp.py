@@ -98,6 +98,8 @@ class SmtpChannel:
                 return self._transaction(server, eml, sender, recipient, before_data)
         except _StoppedError as stopped:
             return stopped.reply
+        except _HookError as failed:
+            raise failed.error from None
         except (OSError, smtplib.SMTPException) as error:
             return _before_transaction(error)
 
@@ -158,7 +160,7 @@ class SmtpChannel:
         size = [f"size={len(eml)}"] if server.has_extn("size") else []
         _accepted(server.mail(sender, size), Outcome.FAILED)
         _accepted(server.rcpt(recipient), Outcome.REFUSED)
-        before_data()
+        _called(before_data)
         code, text = server.docmd("DATA")
         if code != _START_DATA:
             return _told(code, text, Outcome.FAILED)
@@ -176,6 +178,21 @@ class _StoppedError(Exception):
     def __init__(self, reply: Reply) -> None:
         super().__init__(reply.text)
         self.reply = reply
+
+
+class _HookError(Exception):
+    """What `before_data` raised, kept apart from what the connection raises."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(str(error))
+        self.error = error
+
+
+def _called(before_data: Callable[[], None]) -> None:
+    try:
+        before_data()
+    except OSError as error:
+        raise _HookError(error) from error
 
 
 def _accepted(answer: tuple[int, bytes], refusal: Outcome) -> None:

@@ -306,3 +306,21 @@ def test_a_login_needs_something_to_log_in_with():
 
 def test_secrets_are_not_shown():
     assert PASSWORD not in repr(SmtpOptions(host="mail.example", user=USER, password=PASSWORD))
+
+
+def test_a_server_that_would_take_letters_is_no_trouble():
+    with post_office() as office:
+        assert channel(office.port).trouble("shop@shop.example") is None
+
+    assert office.letters == []
+
+
+def test_what_would_keep_letters_from_leaving_is_told(tmp_path):
+    file, context = certificate(tmp_path)
+    with post_office(tls_context=context, require_starttls=True, auth_required=True) as office:
+        way = channel(
+            office.port, security=Security.STARTTLS, ca_file=file, user=USER, password="wrong"
+        )
+        trouble = way.trouble("shop@shop.example")
+
+    assert (trouble.outcome, trouble.code) == (Outcome.STOP, 535)

@@ -96,12 +96,14 @@ def test_the_ledger_is_called_before_anything_is_out(way):
     assert seen == [[]]
 
 
-def test_when_the_ledger_cannot_write_nothing_is_sent(way):
-    def broken():
-        msg = "disk full"
-        raise RuntimeError(msg)
+@pytest.mark.parametrize("error", [RuntimeError("disk full"), OSError("disk full")])
+def test_when_the_ledger_cannot_write_nothing_is_sent(way, error):
+    """Its error is not taken for one of the connection."""
 
-    with pytest.raises(RuntimeError, match="disk full"):
+    def broken():
+        raise error
+
+    with pytest.raises(type(error), match="disk full"):
         send(way, broken)
 
     assert way.received() == []
