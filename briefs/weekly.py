@@ -1,10 +1,11 @@
 """The mails about reorders: the weekly one, and the one at night for what is due before it."""
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
-from briefs.content import Brief, briefs_of, due
+from briefs.content import briefs_of, due
 from briefs.mail import LARGEST_HTML, Letter
 from briefs.mail_parts import (
     Block,
@@ -19,7 +20,7 @@ from briefs.mail_parts import (
     one_line,
     table_line,
 )
-from briefs.pages import by_cid, messages_of
+from briefs.pages import Message, by_cid, messages_of
 from briefs.render import Section, Writer
 from briefs.team import team_document
 from quality.findings import Findings
@@ -77,15 +78,15 @@ def _letter(
     """Return a mail about reorders with as many blocks at length as its size allows."""
     shown = reorders[: context.max_reorders]
     blocks = [reorder for reorder in shown if reorder.decision in BLOCKS]
+    written = _written(desk, blocks, findings.as_of)
 
     def made(longest: int) -> Letter:
-        full = blocks[:longest]
-        at_length = {reorder.key for reorder in full}
+        at_length = {reorder.key for reorder in blocks[:longest]}
         text = MailText(
             title=title,
             lines=tuple(table_line(desk.team, reorder) for reorder in shown),
             more=more_line(desk.team, len(reorders) - len(shown)),
-            blocks=_blocks(desk, full, findings.as_of),
+            blocks=tuple(_chosen(written, at_length)),
             short=tuple(one_line(desk.team, one) for one in shown if one.key not in at_length),
             sections=general_sections(desk.team, findings) if general else (),
             talk=desk.team.words("mail.talk"),
@@ -106,22 +107,35 @@ def _fits(letter: Letter) -> bool:
     return len(letter.html.encode()) <= LARGEST_HTML
 
 
-def _blocks(desk: Desk, reorders: Sequence[Reorder], as_of: date) -> tuple[Block, ...]:
-    """Return the reorders at length; the messages stand behind the last one of each brief."""
-    last = {brief.reorders[-1].key: brief for brief in briefs_of(reorders)}
-    together = [reorder for brief in briefs_of(reorders) for reorder in brief.reorders]
-    return tuple(_block(desk, reorder, last.get(reorder.key), as_of) for reorder in together)
+def _written(
+    desk: Desk, reorders: Sequence[Reorder], as_of: date
+) -> list[tuple[list[Block], tuple[Message, ...]]]:
+    """Return the blocks of each brief, and the message that stands behind the last one shown."""
+    return [
+        (
+            [_block(desk, reorder, as_of) for reorder in brief.reorders],
+            messages_of(desk.team, desk.writers, brief, as_of=as_of)[:1],
+        )
+        for brief in briefs_of(reorders)
+    ]
 
 
-def _block(desk: Desk, reorder: Reorder, brief: Brief | None, as_of: date) -> Block:
+def _chosen(
+    written: Sequence[tuple[list[Block], tuple[Message, ...]]], keys: set[str]
+) -> Iterator[Block]:
+    for blocks, messages in written:
+        shown = [block for block in blocks if block.document.key in keys]
+        yield from shown[:-1]
+        yield from (replace(block, messages=messages) for block in shown[-1:])
+
+
+def _block(desk: Desk, reorder: Reorder, as_of: date) -> Block:
     document = team_document(desk.team, reorder, as_of=as_of)
     parts = tuple(part for part in document.sections if part.id in IN_MAIL)
-    messages = messages_of(desk.team, desk.writers, brief, as_of=as_of)[:1] if brief else ()
     return Block(
         document=document,
         parts=_first_lines(desk.team, parts),
         pictures=tuple(by_cid(picture) for picture in desk.pictures.get(reorder.key, ())),
-        messages=messages,
     )
 
 
