@@ -256,13 +256,10 @@ class _Seen:
         )
 
 
-def _fits(
-    old: Mapping[int, Mapping[int, Cell]], rows: Mapping[int, _Seen]
-) -> dict[int, list[int]]:
+def _fits(old: Mapping[int, Mapping[int, Cell]], rows: Mapping[int, _Seen]) -> dict[int, list[int]]:
     """The rows that each old row may be, where there is one."""
     fits = {
-        was: [row for row, seen in rows.items() if seen.may_be(cells)]
-        for was, cells in old.items()
+        was: [row for row, seen in rows.items() if seen.may_be(cells)] for was, cells in old.items()
     }
     return {was: possible for was, possible in fits.items() if possible}
 
@@ -308,7 +305,10 @@ def origins(
         if len(left) == counts[new[index]] or old.count(new[index]) == 1:
             found[index] = left.pop(0) if left else None
             counts[new[index]] -= 1
-    neighbours = _Neighbours(old, {i for rest in places.values() for i in rest}, found, split)
+    pending = {name for name, count in counts.items() if count}
+    neighbours = _Neighbours(
+        old, {i for rest in places.values() for i in rest}, found, split, pending
+    )
     for index, name in enumerate(new):
         if found[index] is None and index in written and match is not None:
             found[index] = match(index, neighbours.free())
@@ -329,10 +329,12 @@ class _Neighbours:
         vanished: set[int],
         found: Sequence[int | None],
         split: tuple[int, int],
+        pending: set[str],
     ) -> None:
         self.old = old
         self.split = split
         self.vanished = vanished
+        self.pending = pending  # names of several lines, not all of which tell where they are
         self.claimed = {index for index in found if index is not None}
         first = next(((at, was) for at, was in enumerate(found) if was is not None), (0, 0))
         self.shift = first[1] - first[0]
@@ -350,7 +352,9 @@ class _Neighbours:
             candidates = [expected] if self._is_vanished(expected) else [index, expected]
         elif name:
             doubles = sorted(line for line in self.vanished if self.old[line] == name)
-            candidates = [*(line for line in doubles if line == expected), *doubles, expected]
+            renamed = self._name(expected) not in self.pending
+            candidates = [*(line for line in doubles if line == expected), *doubles]
+            candidates += [expected] if renamed else []
         else:
             while self._is_vanished(expected):
                 expected += 1
@@ -367,6 +371,9 @@ class _Neighbours:
         """Return the line itself if it had no name before, as beyond the last one."""
         return index if self._fits(index, index, lost=False) else None
 
+    def _name(self, line: int) -> str:
+        return self.old[line] if 0 <= line < len(self.old) else ""
+
     def _is_vanished(self, line: int) -> bool:
         return line in self.vanished and line not in self.claimed
 
@@ -374,5 +381,5 @@ class _Neighbours:
         crossing = (line > self.split[0]) is not (index > self.split[1])
         if line < 0 or line in self.claimed or crossing:
             return False
-        nameless = line >= len(self.old) or not self.old[line]
+        nameless = not self._name(line)
         return nameless or (lost and line in self.vanished)

@@ -191,7 +191,7 @@ def _opened(path: Path, data: bytes) -> "Workbook":
         return wolfxl.load_workbook(data, read_only=True, data_only=True)
     except Exception as error:
         msg = f"{path} is damaged: open it in Excel or LibreOffice and save it again"
-        raise WorkbookNotFoundError(msg, reason="damaged", path=str(path)) from error
+        raise WorkbookNotFoundError(msg, reason="damaged", path=str(path)) from error.with_traceback(None)
 
 
 def _tab_info(sheet: SheetPart, worksheet: "Worksheet") -> TabInfo:
