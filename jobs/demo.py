@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -16,6 +17,7 @@ from jobs.demo_data import DemoTab, Typed, demo_tabs
 from jobs.exits import Exit
 from jobs.runner import ledger_of, run_job
 from jobs.session import RunOptions
+from jobs.surroundings import Surroundings
 
 WORKBOOK, CONFIG = "quality.xlsx", "config.yaml"
 CONFIG_TEXT = """\
@@ -67,24 +69,21 @@ def play(
     for made in ("state", "out"):
         shutil.rmtree(folder / made, ignore_errors=True)
     configuration = load(write_demo(folder, anchor=anchor, language=language))
-    ledger = ledger_of(configuration, {})
+    around = Surroundings(
+        configuration=configuration,
+        ledger=ledger_of(configuration, {}),
+        clock=clock,
+        sleep=_never,
+        say=say,
+    )
     lines = [f"{folder / WORKBOOK}: a shop with {_counts(anchor, language)}"]
     code = Exit.OK
     for name, job in (("nightly", nightly.run), ("weekly", weekly.run)):
-        outcome = run_job(
-            name,
-            job,
-            configuration=configuration,
-            ledger=ledger,
-            clock=clock,
-            sleep=_never,
-            say=say,
-            options=RunOptions(as_of=anchor),
-            environment={},
-        )
-        lines += ["", f"{name}:", *outcome.details, f"  {outcome.message}"]
+        outcome = run_job(name, job, around, options=RunOptions(as_of=anchor))
+        details = (line.replace(str(folder.resolve()), str(folder)) for line in outcome.details)
+        lines += ["", f"{name}:", *details, f"  {outcome.message}"]
         code = max(code, outcome.exit)
-    ledger.close()
+    around.ledger.close()
     pages = sorted((folder / "out").rglob("*.html"))
     lines += ["", "Open next:", *(f"  {path}" for path in (folder / WORKBOOK, *pages))]
     return Shown(lines=tuple(lines), page=pages[-1] if pages else None, exit=code)
@@ -122,13 +121,13 @@ def write_demo(folder: Path, *, anchor: date, language: str) -> Path:
 
 def write_workbook(path: Path, tabs: tuple[DemoTab, ...]) -> None:
     """Write tabs into a new .xlsx as a team would have them: titles, headers, days as days."""
-    book = wolfxl.Workbook()
-    for place, tab in enumerate(tabs):
-        first: Any = book.active
-        sheet = first if place == 0 else book.create_sheet(tab.title)
-        sheet.title = tab.title
-        _fill(sheet, tab)
-    book.save(str(path))
+    with closing(wolfxl.Workbook()) as book:  # its native part may not outlive this thread
+        for place, tab in enumerate(tabs):
+            first: Any = book.active
+            sheet = first if place == 0 else book.create_sheet(tab.title)
+            sheet.title = tab.title
+            _fill(sheet, tab)
+        book.save(str(path))
 
 
 def _fill(sheet: Any, tab: DemoTab) -> None:  # noqa: ANN401 - the library has no types
@@ -157,7 +156,7 @@ def _write(cell: Any, value: Typed, *, heading: bool) -> None:  # noqa: ANN401
     elif isinstance(value, str):
         cell.data_type = "s"
     if heading:
-        cell.font = Font(bold=True)
+        cell.font = Font(name="Calibri", size=11, bold=True)
         cell.fill = _HEADER
         cell.alignment = Alignment(wrap_text=True, vertical="top")
 

@@ -2,21 +2,18 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
 
-import polars as pl
-
-from briefs.alarms import urgent_letter
 from briefs.channels import Channel, Outcome, Reply
 from briefs.mail import Letter, eml
-from briefs.mail_parts import MailContext
+from briefs.office import Office
 from briefs.weekly import express_letter, weekly_letter
 from jobs.addressing import Addressing, addressed, channel_of
-from jobs.outbox import Delivered, Outgoing, deliver, key_of, message_id_of, plan
-from jobs.refreshing import Refreshed
+from jobs.edition import Edition, narrowed
+from jobs.exits import NotThereError
+from jobs.outbox import Delivered, Outgoing, Revision, deliver, key_of, message_id_of, plan
 from jobs.session import Session
 from jobs.told import told_reorders
-from jobs.writing import Pen, mailed
+from jobs.writing import desk_of, documents_of, express, mailed, urgent
 from quality.reorders import Reorder
 
 
@@ -57,38 +54,46 @@ class _Recorder:
         return reply
 
 
-def post_weekly(session: Session, pen: Pen, refreshed: Refreshed) -> Posted:
+def post_weekly(session: Session, office: Office, edition: Edition) -> Posted:
     """Plan the mail of this week and send what waits.
 
     Raises:
+        NotThereError: If only a product is wanted of which no reorder is planned.
         MailError: If no letter can be sent until a person mends something.
     """
-    findings = refreshed.findings
-    context = _context(pen, refreshed, after=session.moment + timedelta(days=1))
-    reorders = mailed(findings, context.max_reorders)
-    letter = weekly_letter(pen.desk(reorders), findings, context)
-    year, week, _ = session.as_of.isocalendar()
-    if letter is None:
-        return _post(session, ())
-    planned = Planned(
-        kind="weekly",
-        subject="team",
-        period=f"{year}-W{week:02}",
-        reorders=reorders,
-        letter=letter,
-    )
-    return _post(session, (planned,))
+    wanted = narrowed(edition, session.options.sku)
+    return _post(session, [_weekly(session, office, wanted)])
 
 
-def post_nightly(session: Session, pen: Pen, refreshed: Refreshed) -> Posted:
+def post_nightly(session: Session, office: Office, edition: Edition) -> Posted:
     """Plan what cannot wait for the weekly mail, and send what waits.
 
     Raises:
         MailError: If no letter can be sent until a person mends something.
     """
-    context = _context(pen, refreshed, after=session.moment)
-    found = (_express(session, pen, refreshed, context), _urgent(session, pen, refreshed, context))
-    return _post(session, [planned for planned in found if planned is not None])
+    told = told_reorders(session.ledger)
+    hurried = [reorder for reorder in express(edition) if reorder.key not in told]
+    if edition.context.next_mail_on == session.as_of:
+        hurried = []  # on the morning of the weekly mail nothing is gained by one more
+    return _post(session, [_express(office, edition, hurried), _urgent(session, office, edition)])
+
+
+def revised(session: Session, office: Office, edition: Edition, revision: Revision) -> Outgoing:
+    """Return a letter anew, from other facts, in the place of a sent one.
+
+    Raises:
+        NotThereError: If there is nothing to say any more.
+    """
+    spoken_of = [one for one in edition.findings.reorders if one.key in revision.subject_of]
+    planned = {
+        "weekly": lambda: _weekly(session, office, edition),
+        "express": lambda: _express(office, edition, spoken_of),
+        "urgent": lambda: _urgent(session, office, edition),
+    }.get(revision.kind, lambda: None)()
+    if planned is None:
+        msg = f"there is nothing to say any more in a letter of the kind {revision.kind!r}"
+        raise NotThereError(msg)
+    return _outgoing(session, planned, revision)
 
 
 def send_waiting(session: Session) -> Posted:
@@ -112,52 +117,55 @@ def send_waiting(session: Session) -> Posted:
     return Posted(delivered=delivered, replies=tuple(recorder.replies))
 
 
-def _express(
-    session: Session, pen: Pen, refreshed: Refreshed, context: MailContext
-) -> Planned | None:
-    """Reorders that are due before the next weekly mail and that no letter has spoken of.
-
-    On the morning of the weekly mail nothing is gained by one more.
-    """
-    findings = refreshed.findings
-    if not refreshed.understood.rules.brief.express or context.next_mail_on == session.as_of:
+def _weekly(session: Session, office: Office, edition: Edition) -> Planned | None:
+    reorders, sku = mailed(edition), session.options.sku
+    documents = documents_of(office, edition, reorders)
+    letter = weekly_letter(desk_of(office, documents), edition.findings, edition.context)
+    if letter is None:
         return None
-    told = told_reorders(session.ledger)
-    due = [one for one in findings.reorders if one.express and one.key not in told]
-    if not due:
-        return None
+    year, week, _ = session.as_of.isocalendar()
     return Planned(
-        kind="express",
-        subject="\x1e".join(reorder.key for reorder in due),
-        period="",
-        reorders=due,
-        letter=express_letter(pen.desk(due), findings, context, due),
+        kind="weekly",
+        subject="team" if sku is None else f"team|{reorders[0].for_supplier.sku}",
+        period=f"{year}-W{week:02}",
+        reorders=reorders,
+        letter=letter,
     )
 
 
-def _urgent(
-    session: Session, pen: Pen, refreshed: Refreshed, context: MailContext
-) -> Planned | None:
-    findings = refreshed.findings
-    waited = pl.col("hours") > refreshed.understood.rules.reviews.contact_hours
-    late = replace(findings, reviews=findings.reviews.filter(waited))
-    letter = urgent_letter(pen.desk(()), late, context)
+def _express(office: Office, edition: Edition, reorders: Sequence[Reorder]) -> Planned | None:
+    """Reorders that are due before the next weekly mail and that no letter has spoken of."""
+    if not reorders:
+        return None
+    desk = desk_of(office, documents_of(office, edition, reorders))
+    return Planned(
+        kind="express",
+        subject="\x1e".join(reorder.key for reorder in reorders),
+        period="",
+        reorders=reorders,
+        letter=express_letter(desk, edition.findings, edition.context, reorders),
+    )
+
+
+def _urgent(session: Session, office: Office, edition: Edition) -> Planned | None:
+    letter = urgent(desk_of(office, ()), edition)
     if letter is None:
         return None
     day = session.as_of.isoformat()
     return Planned(kind="urgent", subject="team", period=day, reorders=(), letter=letter)
 
 
-def _post(session: Session, letters: Sequence[Planned]) -> Posted:
+def _post(session: Session, letters: Sequence[Planned | None]) -> Posted:
     """All letters are in the ledger before the first one leaves."""
     new = sum(
         plan(session.ledger, _outgoing(session, one), run_id=session.run_id, now=session.clock())
         for one in letters
+        if one is not None
     )
     return replace(send_waiting(session), planned=new)
 
 
-def _outgoing(session: Session, planned: Planned) -> Outgoing:
+def _outgoing(session: Session, planned: Planned, revision: Revision | None = None) -> Outgoing:
     """Return a finished letter with its key, its Message-ID and its bytes."""
     suppliers = [reorder.for_supplier.supplier or "" for reorder in planned.reorders]
     addressing = addressed(session.configuration.settings.mail, suppliers=suppliers)
@@ -167,13 +175,15 @@ def _outgoing(session: Session, planned: Planned) -> Outgoing:
         period=planned.period,
         team=session.ledger.spreadsheet,
     )
+    key = key if revision is None else revision.key
     message_id = message_id_of(key, sender=addressing.envelope_sender)
+    message_id = message_id if revision is None else revision.message_id
     return Outgoing(
         key=key,
         kind=planned.kind,
         subject_of=[reorder.key for reorder in planned.reorders],
-        period=planned.period,
-        revision=1,
+        period=planned.period if revision is None else revision.period,
+        revision=1 if revision is None else revision.revision,
         message_id=message_id,
         subject=planned.letter.subject,
         eml=eml(
@@ -183,6 +193,7 @@ def _outgoing(session: Session, planned: Planned) -> Outgoing:
             recipients=addressing.to,
             copies=addressing.cc,
             reply_to=addressing.reply_to,
+            references=None if revision is None else revision.references,
             date=session.started_at,
         ),
         recipients=addressing.recipients,
@@ -192,7 +203,3 @@ def _outgoing(session: Session, planned: Planned) -> Outgoing:
 
 def _team(session: Session) -> Addressing:
     return addressed(session.configuration.settings.mail)
-
-
-def _context(pen: Pen, refreshed: Refreshed, *, after: datetime) -> MailContext:
-    return pen.context(refreshed.understood, refreshed.sheet.line.issues or 0, after=after)

@@ -42,12 +42,17 @@ class MailSetupError(MailError):
     """The way to the mail server is not set up right: its certificate, its encryption."""
 
 
+class NotThereError(Exception):
+    """What a person asked for by name is not there; the message says what is."""
+
+
 class StoppedError(Exception):
     """The run was asked to end and did, between two stages; it is due again."""
 
 
 _EXITS: tuple[tuple[type[BaseException], Exit], ...] = (
     (StoppedError, Exit.TERMINATED),
+    (NotThereError, Exit.USAGE),
     (SettingsError, Exit.CONFIG),
     (LockedError, Exit.LOCKED),
     (DataError, Exit.DATA),

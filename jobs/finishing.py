@@ -1,7 +1,7 @@
 """The end of a run: what was sent into the sheet, and the outcome in one line."""
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from jobs.dispatch import Posted
 from jobs.exits import Exit
@@ -10,6 +10,7 @@ from jobs.refreshing import Refreshed
 from jobs.session import Outcome, Session
 from jobs.told import told_at
 from sheets.outputs import OUTPUTS
+from sheets.plan import TabPlan
 from sheets.refresh import differences, refresh, survey
 
 AFTER_MAIL = ("reorder_briefs", "run_log")
@@ -57,10 +58,28 @@ def outcome(session: Session, refreshed: Refreshed, posted: Posted) -> Outcome:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Differing:
+    """Cells that would change: how many, and the first of them in words."""
+
+    count: int
+    shown: tuple[str, ...]
+
+
 def dry_outcome(refreshed: Refreshed) -> Outcome:
     """Return what a run would have changed, cell by cell."""
     team = refreshed.team
     plans = survey(refreshed.sheet.tabs, info=team.info, grids=team.grids, known=team.known)
+    found = differing(plans)
+    return Outcome(
+        exit=Exit.OK,
+        message=f"dry run: {found.count} cells would change; nothing was written or sent",
+        details=found.shown,
+    )
+
+
+def differing(plans: Iterable[TabPlan]) -> Differing:
+    """Return the cells below the stamps that would change, tab by tab."""
     found = [difference for difference in differences(plans) if difference.row > 0]
     lines = [
         f"{one.tab} · {one.key} · {one.header}: {_shown(one.old)} -> {_shown(one.new)}"
@@ -68,11 +87,7 @@ def dry_outcome(refreshed: Refreshed) -> Outcome:
     ]
     if len(found) > MOST_SHOWN:
         lines.append(f"... and {len(found) - MOST_SHOWN} more")
-    return Outcome(
-        exit=Exit.OK,
-        message=f"dry run: {len(found)} cells would change; nothing was written or sent",
-        details=tuple(lines),
-    )
+    return Differing(count=len(found), shown=tuple(lines))
 
 
 def _details(refreshed: Refreshed, posted: Posted) -> Iterator[str]:

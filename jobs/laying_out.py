@@ -139,7 +139,9 @@ def _with_issues(
     return replace(
         context,
         issues=issues,
-        first_seen=session.ledger.first_seen(ids, on=session.as_of),
+        first_seen=session.ledger.first_seen(
+            ids, on=session.as_of, keep=not session.options.dry_run
+        ),
         ignored=ignored,
         result="issues" if set(ids) - ignored else "ok",
     )

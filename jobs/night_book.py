@@ -77,20 +77,36 @@ class NightBook(Book):
             if rows:
                 connection.execute(insert(table), rows)
 
-    def first_seen(self, keys: Sequence[str], *, on: date) -> Mapping[str, date]:
-        """Return the day each issue was first seen; new ones are noted as seen on `on`."""
+    def first_seen(self, keys: Sequence[str], *, on: date, keep: bool = True) -> Mapping[str, date]:
+        """Return the day each issue was first seen.
+
+        Args:
+            keys: All issues of a run.
+            on: The day of the run; new issues are seen on it.
+            keep: Note the new ones and forget the ones that are gone; False: only look.
+        """
         table = tables.issue_state
         mine = table.c.spreadsheet == self.spreadsheet
         query = select(table.c.key, table.c.first_seen_on).where(mine)
-        fixed = {"spreadsheet": self.spreadsheet, "first_seen_on": on.isoformat()}
-        with self.writing() as connection:
+        with self.reading() as connection:
             known = {row.key: row.first_seen_on for row in connection.execute(query)}
-            new = [key for key in dict.fromkeys(keys) if key not in known]
+        if keep:
+            self._note_issues(known, keys, on)
+        return {key: date.fromisoformat(known.get(key, on.isoformat())) for key in keys}
+
+    def _note_issues(self, known: Mapping[str, str], keys: Sequence[str], on: date) -> None:
+        table = tables.issue_state
+        mine = table.c.spreadsheet == self.spreadsheet
+        fixed = {"spreadsheet": self.spreadsheet, "first_seen_on": on.isoformat()}
+        new = [key for key in dict.fromkeys(keys) if key not in known]
+        gone = set(known) - set(keys)
+        if not (new or gone):
+            return
+        with self.writing() as connection:
             if new:
                 connection.execute(insert(table), [{**fixed, "key": key} for key in new])
-            for key in set(known) - set(keys):
+            for key in gone:
                 connection.execute(delete(table).where(mine, table.c.key == key))
-        return {key: date.fromisoformat(known.get(key, on.isoformat())) for key in keys}
 
     def save_history(self, night: date, rows: Sequence[Mapping[str, Any]]) -> None:
         """Keep one row a SKU for this night; a second run of the same night replaces them."""

@@ -3,6 +3,7 @@
 from jobs.dispatch import Posted, post_nightly
 from jobs.finishing import dry_outcome, mark_sent, outcome
 from jobs.refreshing import refresh_tabs
+from jobs.remembering import keep
 from jobs.session import Outcome, Session
 from jobs.writing import Pen
 
@@ -20,6 +21,8 @@ def run(session: Session) -> Outcome:
     refreshed = refresh_tabs(session, job="nightly", document=pen.texts)
     if session.options.dry_run:
         return dry_outcome(refreshed)
-    posted = Posted() if session.options.no_mail else post_nightly(session, pen, refreshed)
+    edition = pen.edition(refreshed, after=session.moment)
+    keep(session, edition)
+    posted = Posted() if session.options.no_mail else post_nightly(session, pen.office, edition)
     mark_sent(session, refreshed, posted)
     return outcome(session, refreshed, posted)

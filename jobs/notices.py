@@ -17,7 +17,7 @@ from jobs.surroundings import Surroundings
 
 REPEAT_AFTER = timedelta(hours=24)
 MOST_LISTED = 20
-_NO_NOTICE = (Exit.LOCKED, Exit.TERMINATED, Exit.INTERRUPTED)
+_NO_NOTICE = (Exit.USAGE, Exit.LOCKED, Exit.TERMINATED, Exit.INTERRUPTED)
 _GOOD = (Exit.OK, Exit.PARTIAL)
 
 

@@ -97,12 +97,13 @@ def study_team(session: Session, understood: Understood) -> Findings:
         vocabulary=vocabulary(settings.defect_types),
         tables=sampling_tables(),
         next_mail_on=weekly.at.date(),
-        review_words=_review_words(session, understood),
+        review_words=review_words(session, understood),
         now=None if session.options.as_of else session.local.replace(minute=0, second=0),
     )
 
 
-def _review_words(session: Session, understood: Understood) -> ReviewWords | None:
+def review_words(session: Session, understood: Understood) -> ReviewWords | None:
+    """Return what reviews are sorted and answered with; None where they are left out."""
     settings = understood.configuration.settings
     if settings.features.reviews == "off" or REVIEWS not in understood.tabs:
         return None

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 import msgspec
 import polars as pl
 
+from jobs.edition import KIND, NAME, Edition, encoded
 from jobs.session import Session
 from jobs.team import Team
 from jobs.understanding import Understood
@@ -39,6 +40,11 @@ def remember(
     ledger.remember_sources(_sources(team, understood), run_id=session.run_id, now=now)
     ledger.save_signal_states(next_states(findings, understood.records.signal_states))
     ledger.save_history(session.as_of, _history(findings))
+
+
+def keep(session: Session, edition: Edition) -> None:
+    """Keep what the documents of this run are made from, so that they can be made again."""
+    session.ledger.store(session.run_id, KIND, NAME, encoded(edition), now=session.clock())
 
 
 def next_states(findings: Findings, before: pl.DataFrame) -> pl.DataFrame:

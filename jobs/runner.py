@@ -7,7 +7,6 @@ import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -32,38 +31,26 @@ PING_SECONDS = 5.0  # how long a finished process waits for its last ping
 
 
 def run_job(
-    name: str,
-    job: Job,
-    *,
-    configuration: Configuration,
-    ledger: Ledger,
-    clock: Callable[[], datetime],
-    sleep: Callable[[float], None],
-    say: Callable[[str], None],
-    options: RunOptions,
-    environment: Mapping[str, str],
-    stop: Callable[[], bool] = lambda: False,
+    name: str, job: Job, around: Surroundings, *, options: RunOptions, watched: bool = True
 ) -> Outcome:
     """Run a job by hand, under the lock; nothing it raises gets past here.
 
     A dry run leaves no trace: no lock, no row, no ping, no mail.
+
+    Args:
+        name: The job's name.
+        job: What to do.
+        around: What the process works with.
+        options: What a person asked of the run.
+        watched: As in `run_locked`.
     """
-    around = Surroundings(
-        configuration=configuration,
-        ledger=ledger,
-        clock=clock,
-        sleep=sleep,
-        say=say,
-        stop=stop,
-        environment=environment,
-    )
     run_id = new_run_id()
     if options.dry_run:
         return clean(around, _guarded(job, around.session(run_id, options)))
     try:
-        with only_run(ledger.engine, spreadsheet=ledger.spreadsheet):
+        with only_run(around.ledger.engine, spreadsheet=around.ledger.spreadsheet):
             put_in_order(around)
-            return run_locked(name, job, around, options=options, run_id=run_id)
+            return run_locked(name, job, around, options=options, run_id=run_id, watched=watched)
     except LockedError as error:
         return locked(around, error)
     except SQLAlchemyError as error:
@@ -80,6 +67,7 @@ def run_locked(
     slot: str | None = None,
     trigger: str = "manual",
     last_try: bool = True,
+    watched: bool = True,
 ) -> Outcome:
     """Run a job in a process that holds the lock.
 
@@ -92,9 +80,11 @@ def run_locked(
         slot: The wall time at which it was due; None: started by hand.
         trigger: schedule, catch_up, manual or retry.
         last_try: Nobody tries again soon: also what may pass by itself is told to the admins.
+        watched: The monitor and the admins are told how it went; False: it is no scheduled job,
+            and whoever asked for it sees the outcome.
     """
     session = around.session(run_id, options)
-    heartbeat = _heartbeat(around, run_id)
+    heartbeat = _heartbeat(around, run_id) if watched else Heartbeat(None, run_id)
     heartbeat.start()
     try:
         _begin(session, name, slot=slot, trigger=trigger)
@@ -103,7 +93,8 @@ def run_locked(
     except SQLAlchemyError as error:
         outcome = ledger_failed(around, error)
     with afterwards(around):
-        tell_admins_of_run(around, name, outcome, since=session.started_at, last_try=last_try)
+        if watched:
+            tell_admins_of_run(around, name, outcome, since=session.started_at, last_try=last_try)
         retain(around.ledger, around.configuration.settings.state, now=around.clock())
     heartbeat.finish(outcome.exit, _short(name, outcome))
     heartbeat.wait(PING_SECONDS)

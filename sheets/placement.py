@@ -13,7 +13,7 @@ from sheets.outputs.table import KEY_HEADER, OutputColumn, OutputTab, Stamp
 MARK = "reorder-brief"  # begins the mark in a tab's cell and names its developer metadata
 LAYOUT = "layout"
 SEARCHED_ROWS = 20  # the header row is one of the first 20
-_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - serial numbers are wall time
+EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - serial numbers are wall time
 _SECONDS_A_DAY = 86_400
 _MARK = re.compile(rf"{MARK}:(?P<id>[^:]*):(?P<layout>\d+):(?P<stamp>[0-9a-f]*):(?P<columns>.*)")
 
@@ -50,7 +50,7 @@ def fingerprint(text: Cell, moment: Cell) -> str:
 
 def serial(moment: datetime) -> float:
     """Return a wall-clock time as days since 1899-12-30, to the second."""
-    return round((moment.replace(tzinfo=None) - _EPOCH).total_seconds()) / _SECONDS_A_DAY
+    return round((moment.replace(tzinfo=None) - EPOCH).total_seconds()) / _SECONDS_A_DAY
 
 
 def mark_of(output: OutputTab, columns: Iterable[str], stamp: Stamp) -> Mark:
@@ -133,7 +133,7 @@ def place(grid: Grid, output: OutputTab) -> Place | None:
         return None
     rows, duplicates = _key_rows(grid, frame)
     columns, doubtful = _columns(grid, frame, output, rows)
-    stamp_row, mark = _stamp_row(grid, frame)
+    stamped, mark = stamp_row(grid, frame)
     return Place(
         frame=frame,
         columns=columns,
@@ -141,7 +141,7 @@ def place(grid: Grid, output: OutputTab) -> Place | None:
         rows=rows,
         duplicates=duplicates,
         mark=mark,
-        stamp_row=stamp_row,
+        stamp_row=stamped,
         bottom=_bottom(grid, frame, {frame.key_column, *columns.values()}),
     )
 
@@ -218,7 +218,8 @@ def _ours_among(
     return [best] if agreement[best] else []
 
 
-def _stamp_row(grid: Grid, frame: Frame) -> tuple[int | None, Mark | None]:
+def stamp_row(grid: Grid, frame: Frame) -> tuple[int | None, Mark | None]:
+    """Return the row of the stamp over the headers and the mark in it, where they are there."""
     for row in range(frame.header_row):
         mark = parsed_mark(grid.cell(row, frame.key_column))
         if mark is not None:

@@ -30,6 +30,7 @@ from sheets.placement import (
     place,
     same,
     serial,
+    stamp_row,
 )
 
 LONGEST_TEXT = 32_767  # UTF-16 units a cell of an .xlsx holds; Google's 50,000 is more
@@ -470,6 +471,20 @@ class _Update:
                 yield _issue(output, code, column=column.id, header=column.header)
         for key, row in self.found.duplicates:
             yield _issue(output, "output_key_twice", row=self._moved(row) + 1, key=key)
+
+
+def standing_stamp(grid: Grid) -> tuple[Cell, Cell]:
+    """Return the stamp that a tab shows, its text and its moment; blanks where it has none."""
+    frame = find_frame(grid)
+    if frame is None:
+        return None, None
+    row, mark = stamp_row(grid, frame)
+    if row is None:
+        return None, None
+    cells = [grid.cell(row, column) for column in range(len(grid.columns))]
+    cells[frame.key_column] = "_"
+    found = _standing_stamp(cells, mark)
+    return (None, None) if found is None else (cells[found[0]], cells[found[1]])
 
 
 def _cell(cells: Sequence[Cell], index: int) -> Cell:

@@ -1,0 +1,62 @@
+"""Commands about the configuration: make, check and show it."""
+
+import os
+from pathlib import Path
+
+import click
+
+from jobs.shell import Shell
+
+
+@click.group("config")
+def config() -> None:
+    """Make, check and show the configuration."""
+
+
+@config.command()
+@click.option("--lang", type=click.Choice(["en", "vi"]), default="en", help="Of the comments.")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write it here.")
+def generate(lang: str, out: Path | None) -> None:
+    """Write a complete configuration with every default and its meaning."""
+    from briefs.words import load_words
+    from jobs.sample import sample, write
+
+    text = sample(load_words(lang).get)
+    if out is None:
+        click.echo(text, nl=False)
+        return
+    try:
+        write(out, text)
+    except FileExistsError as error:
+        msg = f"{out} is already there; nothing was written"
+        raise click.ClickException(msg) from error
+    click.echo(f"written: {out}")
+
+
+@config.command()
+@click.pass_obj
+def validate(shell: Shell) -> None:
+    """Check the configuration: every mistake at once, with line and column."""
+    configuration = shell.configuration()
+    click.echo(f"{configuration.path}: ok")
+
+
+@config.command()
+@click.pass_obj
+def show(shell: Shell) -> None:
+    """Show every effective value and where it comes from; secrets show as ****."""
+    from jobs.configuration import show as values
+
+    for line in values(shell.configuration(), os.environ):
+        click.echo(f"{line.key} = {line.value}    ({line.source})")
+
+
+@config.command()
+def schema() -> None:
+    """Print the JSON Schema of the configuration, for editors."""
+    import json
+
+    from briefs.words import load_words
+    from jobs.schema import schema as made
+
+    click.echo(json.dumps(made(load_words("en").get), indent=2, ensure_ascii=False))
