@@ -7,6 +7,8 @@ import ssl
 import threading
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from email import message_from_bytes
+from email.policy import default
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
@@ -30,6 +32,7 @@ class PostOffice:
         data_answers: Answers to the final dot, one a letter; then 250.
         logins: (user, password) of every try to log in.
         commands: RCPT addresses in order, also refused ones.
+        leaked: A letter held a secret, in a header or in any decoded part.
     """
 
     letters: list = field(default_factory=list)
@@ -38,6 +41,7 @@ class PostOffice:
     logins: list = field(default_factory=list)
     commands: list = field(default_factory=list)
     port: int = 0
+    leaked: bool = False
 
     async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802 - aiosmtpd's name
         self.commands.append(address)
@@ -49,6 +53,9 @@ class PostOffice:
         return answer
 
     async def handle_DATA(self, server, session, envelope):  # noqa: N802 - aiosmtpd's name
+        whole = message_from_bytes(envelope.content, policy=default)
+        parts = [str(part.get_content()) for part in whole.walk() if not part.is_multipart()]
+        self.leaked = self.leaked or "geheim" in "\n".join((*map(str, whole.values()), *parts))
         answer = self.data_answers.pop(0) if self.data_answers else "250 2.0.0 taken"
         if answer.startswith("2"):
             self.letters += [(to, envelope.content) for to in envelope.rcpt_tos]
@@ -78,6 +85,7 @@ def post_office(**options):
         yield office
     finally:
         controller.stop()
+    assert not office.leaked, "a secret stands in a letter"
 
 
 def certificate(folder):

@@ -12,7 +12,7 @@ import pytest
 
 from jobs.daemon import serve
 from jobs.ledger import open_ledger
-from jobs.logs import LOGGER, Redaction, set_up
+from jobs.logs import Redaction, set_up
 from jobs.stopping import Stopping
 from tests.jobs.around import TUESDAY, Clock, Recorder, jobs, surroundings
 
@@ -23,12 +23,6 @@ schedule:
   nightly: {at: "00:00", days: daily, catch_up_hours: 24}
   weekly: {at: "00:00", days: daily, catch_up_hours: 24}
 """
-
-
-@pytest.fixture(autouse=True)
-def quiet_afterwards():
-    yield
-    LOGGER.handlers[:] = []
 
 
 class House:

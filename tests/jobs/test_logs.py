@@ -9,12 +9,6 @@ import pytest
 from jobs.logs import LOGGER, Redaction, set_up
 
 
-@pytest.fixture(autouse=True)
-def quiet_afterwards():
-    yield
-    LOGGER.handlers[:] = []
-
-
 @pytest.mark.parametrize(
     ("text", "shown"),
     [

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from jobs.exits import DataError, Exit, MailSetupError
+from jobs.logs import set_up
 from jobs.notices import tell_admins_of_run
 from jobs.runner import run_job
 from jobs.session import Outcome, RunOptions
@@ -92,10 +93,11 @@ def test_what_is_no_failure_is_not_told(around, tmp_path, end):
     assert mails(tmp_path) == []
 
 
-def test_a_secret_in_a_message_does_not_reach_the_mail_nor_the_ledger(tmp_path):
+def test_a_secret_in_a_message_reaches_neither_mail_nor_ledger_nor_log(tmp_path, capsys):
     more = MAIL + "monitoring: {healthcheck_url_env: PING}\n"
     url = f"http://127.0.0.1:{free_port()}/geheim-url"
     around = surroundings(tmp_path, more=more, environment={"PING": url})
+    set_up(verbosity=2, redact=around.redact, form="json")
 
     outcome = run_job(
         "nightly",
@@ -106,7 +108,9 @@ def test_a_secret_in_a_message_does_not_reach_the_mail_nor_the_ledger(tmp_path):
 
     [notice] = mails(tmp_path)
     run = around.ledger.runs()[0]
-    for text in (shown(notice), outcome.message, run.error):
+    log = capsys.readouterr().err
+    assert "Traceback" in log
+    for text in (shown(notice), outcome.message, run.error, log):
         assert "geheim" not in text
         assert "MIIE" not in text
     around.ledger.close()
