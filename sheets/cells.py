@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from sheets.grid import Cell
+from sheets.cell import Cell
 
 SAFE_DIGITS = 10**15  # a spreadsheet keeps 15 digits of a number
 

@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 
 from quality.vocabulary import OTHER, Vocabulary
 from sheets import cells, days, numbers
+from sheets.cell import Cell
 from sheets.cells import LocaleOptions, Reading
 from sheets.contract import Column, Kind
 from sheets.days import DayRule
 from sheets.distinct import Distinct
-from sheets.grid import Cell
 from sheets.issues import Collector, Place
 from sheets.labels import NO_CHOICE, defect_labels, finder
 
@@ -45,11 +45,13 @@ class Setting:
     as_of: date
     locale: LocaleOptions
     types: Vocabulary
+    today: date | None = None  # later than `as_of` in a replay, which doubts no row of since then
 
     @property
     def past(self) -> DayRule:
         """The rule for days behind us."""
-        return DayRule(as_of=self.as_of, locale=self.locale)
+        since = 0 if self.today is None else max((self.today - self.as_of).days, 0)
+        return DayRule(as_of=self.as_of, locale=self.locale, ahead=since + 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,6 +223,7 @@ _READERS: Mapping[Kind, Callable[[Column, Setting], Reader]] = MappingProxyType(
             numbers.count, locale=setting.locale, least=column.least
         ),
         Kind.CARTONS: lambda _, setting: partial(numbers.cartons, locale=setting.locale),
+        Kind.SPAN: lambda _, setting: partial(numbers.span, locale=setting.locale),
         Kind.AMOUNT: lambda _, setting: partial(numbers.amount, locale=setting.locale),
         Kind.RATE: lambda _, setting: partial(numbers.rate, locale=setting.locale),
         Kind.RATING: lambda _, setting: partial(numbers.rating, locale=setting.locale),

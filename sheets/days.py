@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from sheets.cell import Cell
 from sheets.cells import (
     BLANK,
     ERRORS,
@@ -13,7 +14,6 @@ from sheets.cells import (
     Reading,
     plain,
 )
-from sheets.grid import Cell
 
 EPOCH = date(1899, 12, 30)  # day 0 of a spreadsheet
 LAST_SERIAL = 2_958_465  # 9999-12-31
@@ -92,7 +92,8 @@ def shown(serial: float) -> str:
 
 def planned(rule: DayRule) -> DayRule:
     """Return the rule for a column of days to come."""
-    return DayRule(as_of=rule.as_of, locale=rule.locale, ahead=PLANNED_AHEAD_DAYS, planned=True)
+    ahead = PLANNED_AHEAD_DAYS + rule.ahead - 1
+    return DayRule(as_of=rule.as_of, locale=rule.locale, ahead=ahead, planned=True)
 
 
 def day(cell: Cell, rule: DayRule) -> Reading:

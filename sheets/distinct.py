@@ -10,7 +10,7 @@ from typing import TypeAlias, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from sheets.grid import Cell
+from sheets.cell import Cell
 
 Codes: TypeAlias = NDArray[np.int32]
 

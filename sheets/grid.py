@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
+from sheets.cell import Cell
+
 if TYPE_CHECKING:
     from sheets.groundwork import Groundwork
     from sheets.outputs.table import Kind, OutputTab
-
-Cell = str | float | int | bool | None  # dates are serial numbers: days since 1899-12-30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,14 +9,15 @@ from enum import IntEnum
 from functools import lru_cache
 from types import MappingProxyType
 
-from sheets.grid import Cell, Grid
+from sheets.cell import Cell
+from sheets.grid import Grid
 
 SEARCHED_ROWS = 20  # the header row is one of the first 20
 LEAST_HEADERS = 2
 LONGEST_HEADER = 200  # characters; a longer text is a note
 LETTERS = 26
 
-_STRIPPED = re.compile(r"[*():_\-./#✎\[\]\s]+")
+_STRIPPED = re.compile(r"[*():_\-./#✎\[\]?!\s]+")
 _UNIT_NOTE = re.compile(r"\s*\([^()]*\)\s*[*:]*\s*$")
 _CIRCLED = re.compile(r"^\s*[①-⑳]\s*")
 _SEPARATORS = re.compile(r"\s*[/|\n]\s*")

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 
 from quality.issues import RowCount
+from sheets.cell import Cell
 from sheets.cells import key as read_key
 from sheets.cells import plain
 from sheets.columns import is_blank, is_example
 from sheets.contract import SETTINGS, SETTINGS_KEYS
-from sheets.grid import Cell, Grid
+from sheets.grid import Grid
 from sheets.headers import closest, normalised
 from sheets.issues import Collector, Place
 

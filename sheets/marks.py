@@ -7,10 +7,11 @@ import polars as pl
 
 from quality.issues import Issue
 from quality.records import MARKS, empty
+from sheets.cell import Cell
 from sheets.cells import LocaleOptions, Reading, key, text, yes
 from sheets.days import DayRule, day, planned
 from sheets.distinct import distinct
-from sheets.grid import Cell, Grid
+from sheets.grid import Grid
 from sheets.headers import normalised
 from sheets.issues import Collector, Place
 from sheets.outputs.table import FIRST_ROW, HEADER_ROW, KEY_HEADER, OutputColumn

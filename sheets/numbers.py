@@ -4,17 +4,16 @@ import re
 from dataclasses import dataclass
 from math import isfinite
 
+from sheets.cell import Cell
 from sheets.cells import (
     BLANK,
     ERRORS,
-    SAFE_DIGITS,
     SPREADSHEET_ERROR,
     UNKNOWN,
     LocaleOptions,
     Reading,
     plain,
 )
-from sheets.grid import Cell
 
 _ZERO = frozenset({"không", "ko", "khong", "k", "no", "zero", "无", "没有", "零"})
 _ABOUT = re.compile(r"^(?:khoảng|khoang|tầm|gần|hơn|about|approx\.?|around|约|大约|[~≈±])\s*")
@@ -37,6 +36,18 @@ _TIMES = {
     "亿": 100_000_000,
 }
 _GROUPED_BY_SPACE = re.compile(r"^\d{1,3}(?: \d{3})+(?=$|[.,])")
+_SPAN = re.compile(
+    r"^(?P<number>.*\d)\s*"
+    r"(?P<unit>ngày|ngay|days?|d|天|日|tuần|tuan|weeks?|周|tháng|thang|months?|个月)"
+    r"(?:\s*(?:làm việc|working|business))?$"
+)
+_DAYS_OF = {
+    **dict.fromkeys(("tuần", "tuan", "week", "weeks", "周"), 7),
+    **dict.fromkeys(("tháng", "thang", "month", "months", "个月"), 30),
+}
+_RANGE = re.compile(r"^\d+\s*[-–~]\s*(?=\d)")
+LONGEST_SPAN = 730  # days; a longer way is a slip of the keyboard
+MOST_UNITS = 10**8  # a larger count is a phone number or a bar code
 _PLAIN = re.compile(r"^\d+(?:[.,]\d+)*$")
 
 
@@ -125,14 +136,14 @@ def _parsed(
 
 def count(cell: Cell, locale: LocaleOptions, *, least: int = 0) -> Reading:
     """Read whole units, `least` or more; `15/200` gives 15 with 200 as `extra`."""
-    if type(cell) is int and cell >= least:
+    if type(cell) is int and least <= cell < MOST_UNITS:
         return Reading(cell)
     amount = _parsed(cell, locale, whole=True)
     if isinstance(amount, Reading):
         return amount
     if not amount.value.is_integer() or amount.percent:
         return Reading(code="not_whole")
-    if amount.value < least or abs(amount.value) >= SAFE_DIGITS:
+    if not least <= amount.value < MOST_UNITS:
         return Reading(code="negative" if amount.value < 0 else "out_of_range")
     if amount.second is not None:
         return Reading(int(amount.value), "pair_read", int(amount.second))
@@ -144,6 +155,22 @@ def cartons(cell: Cell, locale: LocaleOptions) -> Reading:
     """Read a number of cartons; the word for carton is no doubt here."""
     reading = count(cell, locale)
     return Reading(reading.value) if reading.code == "cartons_read" else reading
+
+
+def span(cell: Cell, locale: LocaleOptions) -> Reading:
+    """Read whole days, 730 at most: `25`, `25 ngày`, `3 tuần`; of `20-25` the longer."""
+    times = 1
+    if isinstance(cell, str):
+        cell = _RANGE.sub("", plain(cell))
+        if match := _SPAN.match(cell):
+            cell, times = match["number"], _DAYS_OF.get(match["unit"], 1)
+    reading = count(cell, locale)
+    if not isinstance(reading.value, int):
+        return reading
+    total = reading.value * times
+    if total > LONGEST_SPAN or reading.code == "pair_read":
+        return Reading(code="out_of_range")
+    return Reading(total, reading.code)
 
 
 def amount(cell: Cell, locale: LocaleOptions) -> Reading:

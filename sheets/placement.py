@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sheets.grid import Cell, Grid, TabInfo, WorkbookInfo
+from sheets.cell import Cell
+from sheets.grid import Grid, TabInfo, WorkbookInfo
 from sheets.headers import normalised
 from sheets.outputs.table import KEY_HEADER, OutputColumn, OutputTab, Stamp
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from quality.issues import Issue, Severity
-from sheets.grid import Cell, CellRun, Grid, TabChange, WorkbookInfo
+from sheets.cell import Cell
+from sheets.grid import CellRun, Grid, TabChange, WorkbookInfo
 from sheets.outputs.table import (
     FIRST_ROW,
     HEADER_ROW,

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from quality.issues import Issue
+from sheets.cell import Cell
 from sheets.grid import (
-    Cell,
     Grid,
     ReadAgainError,
     TabChange,

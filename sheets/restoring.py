@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from sheets.grid import Cell, Grid
+from sheets.cell import Cell
+from sheets.grid import Grid
 from sheets.outputs.table import OutputColumn, OutputTab, Stamp
 from sheets.placement import EPOCH, Place, blank, place
 from sheets.plan import standing_stamp

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 from types import MappingProxyType
 
-from sheets.grid import Cell, Grid, TabChange
+from sheets.cell import Cell
+from sheets.grid import Grid, TabChange
 from sheets.placement import Frame, blank, find_frame, key_text, same
 from sheets.plan import shifted
 

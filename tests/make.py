@@ -13,7 +13,8 @@ from quality.records import records as bundled
 from quality.rules import Rules
 from quality.study import study
 from quality.vocabulary import DEFECT_TYPES
-from sheets.grid import Cell, Grid, TabInfo
+from sheets.cell import Cell
+from sheets.grid import Grid, TabInfo
 
 EPOCH = date(1899, 12, 30)
 SAMPLING_TABLES = json.loads(

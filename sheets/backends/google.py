@@ -15,8 +15,8 @@ from sheets.backends.google_errors import GOOGLE, Subject
 from sheets.backends.google_groundwork import GoogleGroundwork
 from sheets.backends.google_requests import Request
 from sheets.backends.pace import Pace
+from sheets.cell import Cell
 from sheets.grid import (
-    Cell,
     CellRun,
     Grid,
     ReadAgainError,

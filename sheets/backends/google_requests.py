@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sheets.backends.looks import COLOURS, HEADER_GREY, STALE_RED, number_format, width
-from sheets.grid import Cell, CellRun, TabChange
+from sheets.cell import Cell
+from sheets.grid import CellRun, TabChange
 from sheets.outputs.table import FIRST_ROW, HEADER_ROW, Kind, OutputColumn, OutputTab
 from sheets.plan import marks_of
 

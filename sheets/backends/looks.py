@@ -4,7 +4,7 @@ import textwrap
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from sheets.grid import Cell
+from sheets.cell import Cell
 from sheets.outputs.table import Kind, OutputColumn, OutputTab
 
 HEADER_GREY = "D9D9D9"

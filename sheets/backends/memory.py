@@ -6,15 +6,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
-from sheets.grid import (
-    Cell,
-    Grid,
-    ReadAgainError,
-    TabChange,
-    TabInfo,
-    TabNotFoundError,
-    WorkbookInfo,
-)
+from sheets.cell import Cell
+from sheets.grid import Grid, ReadAgainError, TabChange, TabInfo, TabNotFoundError, WorkbookInfo
 from sheets.plan import marks_of
 
 

@@ -18,8 +18,8 @@ from sheets.backends.xlsx_file import (
 )
 from sheets.backends.xlsx_groundwork import XlsxGroundwork
 from sheets.backends.xlsx_parts import SheetPart, sheet_parts
+from sheets.cell import Cell
 from sheets.grid import (
-    Cell,
     Grid,
     ReadAgainError,
     TabChange,
@@ -191,7 +191,9 @@ def _opened(path: Path, data: bytes) -> "Workbook":
         return wolfxl.load_workbook(data, read_only=True, data_only=True)
     except Exception as error:
         msg = f"{path} is damaged: open it in Excel or LibreOffice and save it again"
-        raise WorkbookNotFoundError(msg, reason="damaged", path=str(path)) from error.with_traceback(None)
+        raise WorkbookNotFoundError(
+            msg, reason="damaged", path=str(path)
+        ) from error.with_traceback(None)
 
 
 def _tab_info(sheet: SheetPart, worksheet: "Worksheet") -> TabInfo:

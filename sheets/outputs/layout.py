@@ -8,7 +8,7 @@ import polars as pl
 from quality.findings import Findings
 from quality.rules import Rules
 from quality.words import Words
-from sheets.grid import Cell
+from sheets.cell import Cell
 from sheets.outputs.context import OutputContext
 from sheets.outputs.stamp import stamp
 from sheets.outputs.table import Kind, OutputColumn, OutputTab

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 
-from sheets.grid import Cell
+from sheets.cell import Cell
 
 KEY_HEADER = "_key"
 STAMP_ROW, HEADER_ROW, FIRST_ROW = 0, 1, 2  # 0-based

@@ -13,7 +13,7 @@ import polars as pl
 
 from quality.findings import Findings
 from quality.words import Words
-from sheets.grid import Cell
+from sheets.cell import Cell
 from sheets.outputs.context import OutputContext
 from sheets.outputs.layout import Plan, assembled
 from sheets.outputs.statuses import LEVELS, rank
