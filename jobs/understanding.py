@@ -45,8 +45,9 @@ def understand(session: Session, team: Team) -> Understood:
         SettingsError: If the Settings tab holds a value that is refused.
     """
     options = intake_options(session, team.known)
-    today = max(session.as_of, session.local.date())  # a replay must not doubt later rows
-    intake = read_records(_wanted(session, team), options, as_of=today)
+    intake = read_records(
+        _wanted(session, team), options, as_of=session.as_of, today=session.local.date()
+    )
     _refuse_unusable(intake)
     _refuse_drop(session, intake)
     settings = session.configuration.settings

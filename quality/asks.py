@@ -68,8 +68,8 @@ def ask_plan(
     """Choose the asks of a decision.
 
     Money first (the higher of replacement units and price cut opens, the other is the fallback;
-    the other way round when the shop is weak), then what prevents the defect, what proves it,
-    and what is missing. One of each kind comes before a second of any.
+    a weak shop leads with the fallback and has none behind it), then what prevents the defect,
+    what proves it, and what is missing. One of each kind comes before a second of any.
 
     Args:
         claim: Counts and prices.
@@ -86,7 +86,7 @@ def ask_plan(
         return AskPlan(asks=asks[: rules.brief.max_asks], fallback=None, floor=None, internal=())
     opening, fallback = _money(claim, rules)
     if strength == "weak" and fallback is not None:
-        opening, fallback = fallback, opening
+        opening, fallback = fallback, None
     kinds = (
         [opening] if opening else [],
         list(_prevention(claim, vocabulary, rules)),

@@ -9,6 +9,7 @@ from quality.lot_counts import KEY
 from quality.signals import acceptable_rates, latest_lot_ok, repeat_signals
 
 PAIR = ("sku", "defect_type")
+_PIECES_OF_ONE_BOX = 3  # as many broken together are one event; a row of 12 is more than one
 _SOUND = ("ok", "partial", "few_units", "too_early")
 _USED = ("ok", "partial", "few_units")
 
@@ -116,8 +117,7 @@ def _pairs(found: pl.DataFrame) -> pl.DataFrame:
             units_in_lots=units.filter(inside).sum(),
             complaints=complaint.filter(recent & customers).n_unique()
             + units.filter(recent & receiving).sum(),
-            complaints_in_lots=complaint.filter(inside & customers).n_unique()
-            + units.filter(inside & receiving).sum(),
+            checked_in_lots=units.filter(inside & receiving).sum(),
             lots=pl.col("lot_id").filter(recent).drop_nulls().n_unique(),
             first_seen_on=pl.col("found_on").filter(recent).min(),
             last_seen_on=pl.col("found_on").filter(recent).max(),
@@ -125,7 +125,21 @@ def _pairs(found: pl.DataFrame) -> pl.DataFrame:
             group=pl.col("group").first(),
             safety=pl.col("safety").first(),
         )
+        .join(_events(found), on=PAIR, how="left")
+        .with_columns(complaints_in_lots=pl.col("checked_in_lots") + pl.col("events").fill_null(0))
         .sort(PAIR)
+    )
+
+
+def _events(found: pl.DataFrame) -> pl.DataFrame:
+    """What customers reported of the lots, as events: one a complaint, more for a large one."""
+    boxes = (pl.col("units") + _PIECES_OF_ONE_BOX - 1) // _PIECES_OF_ONE_BOX
+    return (
+        found.filter("in_lots", ~pl.col("at_receiving"))
+        .group_by(*PAIR, "complaint")
+        .agg(pl.col("units").sum())
+        .group_by(PAIR)
+        .agg(events=boxes.sum())
     )
 
 

@@ -23,6 +23,7 @@ class Kind(StrEnum):
     TEXT = "text"
     COUNT = "count"  # whole units
     CARTONS = "cartons"
+    SPAN = "span"  # whole days; weeks and months are turned into days
     AMOUNT = "amount"  # money or another number, 0 or more
     RATE = "rate"  # a fraction, shown and typed as percent
     RATING = "rating"  # 1 to 5
@@ -824,7 +825,7 @@ _REORDER_PLAN = InputTab(
             ),
             example="9",
         ),
-        Column(id="lead_time_days", kind=Kind.COUNT, aliases=_LEAD_TIME, example="23"),
+        Column(id="lead_time_days", kind=Kind.SPAN, aliases=_LEAD_TIME, example="23"),
         Column(
             id="expected_on",
             kind=Kind.PLANNED_DAY,
@@ -1057,7 +1058,7 @@ _SUPPLIERS = InputTab(
             default="Chinese",
             example="Chinese",
         ),
-        Column(id="lead_time_days", kind=Kind.COUNT, aliases=_LEAD_TIME, example="23"),
+        Column(id="lead_time_days", kind=Kind.SPAN, aliases=_LEAD_TIME, example="23"),
         Column(
             id="our_share",
             kind=Kind.RATE,
@@ -1204,7 +1205,7 @@ _SKUS = InputTab(
             ),
             example="40000",
         ),
-        Column(id="lead_time_days", kind=Kind.COUNT, aliases=_LEAD_TIME, example="23"),
+        Column(id="lead_time_days", kind=Kind.SPAN, aliases=_LEAD_TIME, example="23"),
         Column(id="acceptable", kind=Kind.RATE, aliases=_ACCEPTABLE, example="1 %"),
         Column(
             id="packing_spec",
@@ -1448,7 +1449,7 @@ _SAMPLES = InputTab(
             ),
             example="19.20",
         ),
-        Column(id="lead_time_days", kind=Kind.COUNT, aliases=_LEAD_TIME, example="25"),
+        Column(id="lead_time_days", kind=Kind.SPAN, aliases=_LEAD_TIME, example="25"),
         Column(
             id="compared_with",
             kind=Kind.TEXT,

@@ -62,15 +62,19 @@ class _TabIntake:
     reading: TabReading
 
 
-def read_records(grids: Mapping[str, Grid], options: IntakeOptions, *, as_of: date) -> Intake:
+def read_records(
+    grids: Mapping[str, Grid], options: IntakeOptions, *, as_of: date, today: date | None = None
+) -> Intake:
     """Read the input tabs.
 
     Args:
         grids: Input tab id -> its cells; a tab that is not there is an empty frame.
         options: The team's own names and ways of typing.
-        as_of: The day of the run: days after it are not believed, except planned ones.
+        as_of: The day on which one looks: days without a year are the nearest to it, and days after
+            it are not believed, except planned ones.
+        today: The day of the run where that is later: the days between are believed too.
     """
-    setting = Setting(as_of=as_of, locale=options.locale, types=options.types)
+    setting = Setting(as_of=as_of, today=today, locale=options.locale, types=options.types)
     collector = Collector()
     with collector_off():
         read = {

@@ -16,6 +16,7 @@ from sheets.headers import HeaderMap
 from sheets.issues import Collector, Place
 
 HEADERS_OF_A_HEADER_ROW = 2
+KINDS_OF_A_SUM = DAYS | {Kind.KEY}  # columns in which "total" can only head a line of sums
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +87,7 @@ class TabRows:
             blank &= column.among(column.blank)
             marked |= column.among(column.example)
             headings += column.is_header()
-            if column.column.kind is Kind.KEY:
+            if column.column.kind in KINDS_OF_A_SUM:
                 marked |= column.among(column.total)
         ignored: Flags = blank | marked | (headings >= min(HEADERS_OF_A_HEADER_ROW, len(columns)))
         return ignored

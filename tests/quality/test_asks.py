@@ -62,10 +62,11 @@ def test_pieces_open_where_they_are_worth_more():
 
 
 def test_the_weak_lead_with_the_fallback():
+    """What they would accept at least cannot be worth more than what they ask for."""
     plan = planned(strength="weak")
 
     assert plan.asks[0].id == "replace"
-    assert plan.fallback.id == "discount"
+    assert plan.fallback is None
 
 
 def test_the_floor_is_what_the_rate_is_at_least():

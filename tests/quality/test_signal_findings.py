@@ -55,6 +55,14 @@ def test_three_units_in_one_report_open_the_pattern_but_are_one_complaint():
     assert found.select("units", "complaints", "level").row(0) == (3, 1, "watch")
 
 
+@pytest.mark.parametrize("order", [None, "one"])
+def test_a_row_of_twelve_units_is_more_than_one_box(order):
+    """A team that writes one row a lot must not read "in line with what was received"."""
+    found = signals([make.defect(lot_id="L1", units=12, order_ref=order)])
+
+    assert found.select("units", "complaints", "level").row(0) == (12, 1, "urgent")
+
+
 def test_units_found_at_receiving_are_looked_at_one_by_one():
     found = signals([], [make.lot("L1", qc_broken=4)])
 

@@ -192,7 +192,7 @@ def test_a_rating_is_one_to_five_stars(typed, value, code):
     assert (reading.value, reading.code) == (value, code)
 
 
-@given(st.integers(0, 10**12), st.sampled_from([".", ","]))
+@given(st.integers(0, 10**8 - 1), st.sampled_from([".", ","]))
 def test_a_grouped_count_is_read_back(number, mark):
     assert count(f"{number:,}".replace(",", mark), COMMA).value == number
 
