@@ -1,0 +1,100 @@
+"""Tabs as small shops really keep them: what they type is read as they mean it."""
+
+from datetime import date
+
+import pytest
+
+from sheets.cells import LocaleOptions
+from sheets.intake import IntakeOptions, read_records
+from sheets.numbers import count, span
+from tests.make import sheet
+
+AS_OF = date(2025, 6, 2)
+COMMA = LocaleOptions()
+
+
+def read(*, as_of=AS_OF, today=None, **tabs):
+    grids = {name: sheet(text) for name, text in tabs.items()}
+    return read_records(grids, IntakeOptions(), as_of=as_of, today=today)
+
+
+def codes(intake):
+    return {issue.code for issue in intake.issues}
+
+
+PLAN = """
+Mã hàng | Ngày đặt dự kiến | Số lượng
+MUG     | 10/6             | 300
+"""
+LOG = """
+Mã hàng | Lỗi gì? | Ngày
+MUG     | vỡ      | 10/5
+MUG     | vỡ      | 1/9/2026
+"""
+
+
+def test_a_day_without_a_year_is_near_the_day_on_which_one_looks_whenever_that_is_done():
+    intake = read(reorder_plan=PLAN, defect_log=LOG, today=date(2027, 3, 1))
+
+    assert intake.records.plans["planned_on"].to_list() == [date(2025, 6, 10)]
+    assert intake.records.defects["found_on"][0] == date(2025, 5, 10)
+
+
+def test_a_replay_doubts_no_row_typed_since_then():
+    assert "date_in_future" not in codes(read(defect_log=LOG, today=date(2027, 3, 1)))
+    assert "date_in_future" in codes(read(defect_log=LOG, today=AS_OF))
+    assert "date_in_future" in codes(read(defect_log=LOG, today=date(2025, 1, 1)))
+
+
+def test_rows_of_years_ago_are_not_too_old_when_one_looks_from_years_ago():
+    log = "Mã hàng | Loại lỗi | Ngày\nMUG | vỡ | 10/5/2021"
+
+    assert "date_too_old" not in codes(read(defect_log=log, today=date(2030, 1, 1)))
+
+
+def test_a_header_may_be_a_question():
+    assert read(defect_log=LOG).records.defects["defect_type"].to_list() == ["broken", "broken"]
+
+
+def test_a_line_of_sums_headed_in_the_column_of_days_is_left_out():
+    intake = read(
+        receiving="""
+        Ngày về    | Số lô | Mã hàng | Số lượng
+        01/04/2025 | L1    | MUG     | 200
+        Tổng cộng: |       |         | 200
+        """
+    )
+
+    [rows] = intake.rows
+    assert (rows.counted, rows.reported, rows.ignored) == (1, 0, 1)
+
+
+@pytest.mark.parametrize("typed", [10**8, 1e12, "3.000.000.000", "8936012345678"])
+def test_a_bar_code_is_no_count(typed):
+    assert count(typed, COMMA).code == "out_of_range"
+
+
+@pytest.mark.parametrize(
+    ("typed", "days", "code"),
+    [
+        (25, 25, None),
+        ("25 ngày", 25, None),
+        ("25 ngày làm việc", 25, None),
+        ("20-25 ngày", 25, None),
+        ("20 – 25", 25, None),
+        ("3 tuần", 21, None),
+        ("1 tháng", 30, None),
+        ("15天", 15, None),
+        ("khoảng 20 ngày", 20, "approximate"),
+        ("-", None, None),
+        ("ngày", None, "not_a_number"),
+        ("7/10", None, "out_of_range"),
+        (731, None, "out_of_range"),
+        ("3000 days", None, "out_of_range"),
+        (-3, None, "negative"),
+    ],
+)
+def test_a_lead_time_may_be_typed_with_its_unit(typed, days, code):
+    reading = span(typed, COMMA)
+
+    assert (reading.value, reading.code) == (days, code)
