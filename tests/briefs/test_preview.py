@@ -94,7 +94,7 @@ def test_a_name_that_nobody_gives_is_told_with_file_and_line(tmp_path):
 def test_every_template_of_the_team_is_read_before_one_is_filled(tmp_path):
     first = mine(tmp_path, "vi/brief.j2", "a\n{{ lot }")
     second = mine(tmp_path, "layouts/mail.html.j2", "a\n\n{% if %}")
-    third = mine(tmp_path, "vi/breif.j2", "x")
+    third = mine(tmp_path, "vi/brieff.j2", "x")
     fourth = mine(tmp_path, "notes.txt", "x")
     fifth = tmp_path / "vi" / "chat.txt.j2"
     fifth.write_bytes(b"\xff\xfe")
