@@ -3,17 +3,18 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from itertools import product
 
 from briefs.charts import Artist, Chart, svgs
 from briefs.content import SupplierBrief
 from briefs.documents import Pages, Typesetter
 from briefs.render import Section, Writer
-from briefs.supplier import CLIPS, clipped, points, whole_text
+from briefs.supplier import CLIPS, clipped, more_text, points, whole_text
 from quality.reorders import SupplierFacts
 from quality.vocabulary import Group
 
 LETTER_ITEMS, MOST_POINTS = 6, 24
-SIZES = ("10.5pt", "9.5pt", "8.5pt", "7.5pt", "6.5pt")
+READABLE, SMALL = ("10.5pt", "9.5pt", "8.5pt"), ("7.5pt", "6.5pt")
 ON_EVIDENCE = ("facts", "photos", "earlier", "requests")
 
 
@@ -83,9 +84,7 @@ def claim_letter(
         return None
     writers = [first, *([copy] if copy else [])]
     sources = (
-        _letter_source(setter, writers, shown, as_of, size)
-        for shown in _shorter(message)
-        for size in SIZES
+        _letter_source(setter, writers, shown, as_of, size) for shown, size in _shorter(message)
     )
     _, pages = setter.fitted(sources, most=1, as_of=as_of)
     return pages
@@ -124,11 +123,12 @@ def evidence_sheet(
     return Evidence(pdf=pdf, png=setter.png(source, pictures=pictures))
 
 
-def _shorter(message: SupplierBrief) -> list[SupplierBrief]:
-    """Return a message with fewer and fewer products, at last with its names cut."""
+def _shorter(message: SupplierBrief) -> list[tuple[SupplierBrief, str]]:
+    """Return a message with fewer and fewer products, at last small and with its names cut."""
     counts = range(min(LETTER_ITEMS, len(message.items)), 0, -1)
     fewer = [message.shortened(count) for count in counts]
-    return [*fewer, *(clipped(fewer[-1], length) for length in CLIPS)]
+    cut = [fewer[-1], *(clipped(fewer[-1], length) for length in CLIPS)]
+    return [*product(fewer, READABLE), *product(cut, SMALL)]
 
 
 def _letter_source(
@@ -170,13 +170,14 @@ def _sections(writer: Writer, message: SupplierBrief, as_of: date) -> tuple[Sect
         message=message,
         points=points(writer, message)[:MOST_POINTS],
         whole=whole_text(writer, message),
+        more=more_text(writer, message.more),
         check=writer.words(f"letter.check.{_main_group(writer, message)}"),
         as_of=as_of,
     )
 
 
 def _title(writer: Writer, message: SupplierBrief) -> str:
-    head, others = message.head, len(message.items) - 1 + message.more
+    head, others = message.head, len(message.items) - 1
     if others:
         count = others + 1 if writer.language == "zh" else others
         return writer.words("letter.title_many", sku=head.sku, n=count)

@@ -19,7 +19,7 @@ CLIPS = (200, 100, 60, 30, 12)  # characters of a name or a specification, tried
 def message_text(writer: Writer, message: SupplierBrief, *, as_of: date) -> str:
     """Return the message to a supplier: at most 600 Chinese or 1,200 Latin characters.
 
-    Products that do not fit are counted in its last line; the letter has them all.
+    Products that do not fit are counted in its last line.
     """
     longest = LONGEST_MESSAGE if writer.language == "zh" else LONGEST_LATIN_MESSAGE
     for items in range(min(MOST_ITEMS, len(message.items) + len(message.kept)), 0, -1):
@@ -89,7 +89,7 @@ def _text(writer: Writer, name: str, message: SupplierBrief, as_of: date, *, voi
         kept=kept_text(writer, message.kept) if message.kept else "",
         figures=figures(writer, message.head.lot),
         whole=whole_text(writer, message),
-        more=_more(writer, message.more),
+        more=more_text(writer, message.more),
         as_of=as_of,
     )
 
@@ -109,7 +109,8 @@ def whole_text(writer: Writer, message: SupplierBrief) -> str:
     )
 
 
-def _more(writer: Writer, left_out: int) -> str:
+def more_text(writer: Writer, left_out: int) -> str:
+    """Return how many products are told separately; empty for none."""
     if not left_out:
         return ""
     return writer.words("supplier.more.one" if left_out == 1 else "supplier.more.other", n=left_out)
