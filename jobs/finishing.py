@@ -1,6 +1,6 @@
 """The end of a run: what was sent into the sheet, and the outcome in one line."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from jobs.dispatch import Posted
@@ -78,16 +78,27 @@ def dry_outcome(refreshed: Refreshed) -> Outcome:
     )
 
 
-def differing(plans: Iterable[TabPlan]) -> Differing:
-    """Return the cells below the stamps that would change, tab by tab."""
-    found = [difference for difference in differences(plans) if difference.row > 0]
-    lines = [
-        f"{one.tab} · {one.key} · {one.header}: {_shown(one.old)} -> {_shown(one.new)}"
-        for one in found[:MOST_SHOWN]
-    ]
-    if len(found) > MOST_SHOWN:
-        lines.append(f"... and {len(found) - MOST_SHOWN} more")
-    return Differing(count=len(found), shown=tuple(lines))
+def differing(plans: Sequence[TabPlan]) -> Differing:
+    """Return the cells below the stamps that would change, tab by tab, new rows in one line."""
+    lines = [line for plan in plans for line in _changes(plan)]
+    shown = lines[:MOST_SHOWN]
+    if len(lines) > MOST_SHOWN:
+        shown.append(f"... and {len(lines) - MOST_SHOWN} more")
+    count = sum(difference.row > 0 for difference in differences(plans))
+    return Differing(count=count, shown=tuple(shown))
+
+
+def _changes(plan: TabPlan) -> Iterator[str]:
+    title, new = plan.output.title, frozenset(plan.new_keys)
+    if plan.change is None or plan.output.hidden:
+        return
+    if plan.before is None:
+        yield f"{title}: new tab, {len(new)} rows"
+        return
+    yield from (f"{title} · {key}: new row" for key in plan.new_keys)
+    for one in plan.differences():
+        if one.row > 0 and one.key and one.key not in new:
+            yield f"{one.tab} · {one.key} · {one.header}: {_shown(one.old)} -> {_shown(one.new)}"
 
 
 def _details(refreshed: Refreshed, posted: Posted) -> Iterator[str]:

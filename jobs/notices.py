@@ -98,7 +98,7 @@ def _tell(
     addressing = addressed_to_admins(around.configuration.settings.mail)
     now = around.clock()
     repeats = around.ledger.alert(kind, subject, now=now, every=REPEAT_AFTER)
-    LOGGER.warning("%s: %s", kind, subject)
+    LOGGER.info("%s: %s", kind, subject)
     if addressing is None or repeats is None:
         return
     from briefs.alarms import notice_letter
