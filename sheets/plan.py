@@ -100,7 +100,8 @@ def plan(output: OutputTab, grid: Grid | None, info: WorkbookInfo) -> TabPlan:
     """
     output = storable_output(output)
     if grid is None:
-        return _new(output, None, free_title(output.title, info))
+        charts = free_title(output.charts_title, info) if output.charts else None
+        return _new(output, None, free_title(output.title, info), charts)
     if grid.tab.protected:
         return TabPlan(
             output=output, before=grid, change=None, issues=(_issue(output, "output_protected"),)
@@ -206,7 +207,9 @@ def _issue(output: OutputTab, code: str, **slots: object) -> Issue:
     )
 
 
-def _new(output: OutputTab, grid: Grid | None, title: str) -> TabPlan:
+def _new(
+    output: OutputTab, grid: Grid | None, title: str, charts_title: str | None = None
+) -> TabPlan:
     places = {column.id: index for index, column in enumerate(output.columns, 1)}
     mark = mark_of(output, places, output.stamp).text
     body = [CellRun(row=HEADER_ROW, column=0, values=(KEY_HEADER, *output.keys))]
@@ -227,6 +230,7 @@ def _new(output: OutputTab, grid: Grid | None, title: str) -> TabPlan:
         rows=FIRST_ROW + len(output.keys),
         columns=max(len(output.columns) + 1, 3),
         make=output,
+        charts_title=charts_title,
         fresh_columns=places,
         fresh_rows=(FIRST_ROW, len(output.keys)) if output.keys else None,
         kinds={places[column.id]: column.kind for column in output.columns},

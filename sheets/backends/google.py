@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
-from sheets.backends import google_requests
+from sheets.backends import google_charts, google_requests
 from sheets.backends.google_errors import GOOGLE, Subject
 from sheets.backends.google_groundwork import GoogleGroundwork
 from sheets.backends.google_requests import Request
@@ -190,6 +190,7 @@ class _Placed:
     sheet_id: int
     rows: int
     columns: int
+    charts_id: int  # of the tab for its charts, where it gets one
 
     @property
     def is_new(self) -> bool:
@@ -205,7 +206,10 @@ class _Placed:
         return list(google_requests.cells(runs, self.sheet_id))
 
     def last(self) -> list[Request]:
-        return list(google_requests.after(self.change, self.sheet_id))
+        return [
+            *google_requests.after(self.change, self.sheet_id),
+            *google_charts.charts(self.change, self.sheet_id, self.charts_id),
+        ]
 
     def made(self) -> TabInfo:
         return TabInfo(
@@ -233,12 +237,21 @@ def _placed(changes: Sequence[TabChange], info: WorkbookInfo) -> list[_Placed]:
     placed = []
     for change in changes:
         if change.tab_id is None:
-            sheet_id, (rows, columns) = _free_id(change, taken), google_requests.new_size(change)
-            taken.add(sheet_id)
+            name = change.make.id if change.make else change.title
+            sheet_id, (rows, columns) = _free_id(name, taken), google_requests.new_size(change)
         else:
             tab = _known(info, change)
             sheet_id, rows, columns = int(tab.tab_id), tab.rows, tab.columns
-        placed.append(_Placed(change=change, sheet_id=sheet_id, rows=rows, columns=columns))
+        charts_id = _free_id(change.charts_title, taken) if change.charts_title else 0
+        placed.append(
+            _Placed(
+                change=change,
+                sheet_id=sheet_id,
+                rows=rows,
+                columns=columns,
+                charts_id=charts_id,
+            )
+        )
     return placed
 
 
@@ -250,11 +263,12 @@ def _known(info: WorkbookInfo, change: TabChange) -> TabInfo:
         raise ReadAgainError(msg) from error
 
 
-def _free_id(change: TabChange, taken: set[int]) -> int:
+def _free_id(name: str, taken: set[int]) -> int:
     """The same id for the same tab each time, so that a repeated request cannot make two tabs."""
-    wanted = zlib.crc32((change.make.id if change.make else change.title).encode()) % _LARGEST_ID
+    wanted = zlib.crc32(name.encode()) % _LARGEST_ID
     while wanted in taken:
         wanted += 1
+    taken.add(wanted)
     return wanted
 
 

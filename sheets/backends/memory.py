@@ -120,6 +120,8 @@ class MemoryWorkbook:
             known, title = change.tab_id, change.title
             tab = draft.add(title) if known is None else draft.tab(known, title)
             _apply(tab, change)
+            if change.charts_title is not None:
+                draft.add(change.charts_title)
             if change.tab_id is None and change.make is not None:
                 made[change.make.id] = _info(tab)
         self.tabs, self._made = draft.tabs, draft._made

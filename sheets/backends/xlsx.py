@@ -189,7 +189,7 @@ def _opened(path: Path, data: bytes) -> "Workbook":
 
     try:
         return wolfxl.load_workbook(data, read_only=True, data_only=True)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - whatever it stumbles over
         msg = f"{path} is damaged: open it in Excel or LibreOffice and save it again"
         raise WorkbookNotFoundError(
             msg, reason="damaged", path=str(path)

@@ -21,6 +21,7 @@ from sheets.backends.looks import (
     row_lines,
     width,
 )
+from sheets.backends.xlsx_charts import draw
 from sheets.backends.xlsx_parts import Dressing, dressed
 from sheets.grid import TabChange
 from sheets.headers import letter
@@ -64,6 +65,8 @@ def _step(data: bytes, work: Callable[[wolfxl.Workbook], None]) -> bytes:
 def _first(book: wolfxl.Workbook, changes: Sequence[tuple[TabChange, str]]) -> None:
     for change, name in changes:
         sheet = book.create_sheet(name) if change.tab_id is None else book[name]
+        if change.charts_title is not None:
+            book.create_sheet(change.charts_title)
         if change.retitle:
             sheet.title = change.retitle
         for at, count in change.insert_rows:
@@ -79,6 +82,8 @@ def _second(book: wolfxl.Workbook, changes: Sequence[tuple[TabChange, str]]) -> 
             _fill(sheet, change)
         if change.make is not None:
             _lay_out(sheet, change, change.make)
+            if change.charts_title is not None:
+                draw(book, change.make, table=name, title=change.charts_title)
 
 
 def _last(book: wolfxl.Workbook, changes: Sequence[tuple[TabChange, str]]) -> None:

@@ -1,8 +1,9 @@
 """Small output tabs for the contract: a summary by SKU and a Run log."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sheets.outputs.table import Kind, OutputColumn, OutputTab, Stamp
+from sheets.outputs.table import ChartBlock, Kind, OutputColumn, OutputTab, Stamp
 from sheets.refresh import refresh
 
 START = datetime(2025, 6, 2, 2, 10)
@@ -99,6 +100,39 @@ def run_log(*nights, keep=200):
         stamp=Stamp(text=f"Refreshed {at:%Y-%m-%d %H:%M}", at=at),
         newest_first=True,
         keep=keep,
+    )
+
+
+def trend(night=0):
+    """Return a hidden table with two charts."""
+    blocks = (
+        ChartBlock(
+            id="suppliers",
+            title="Suppliers",
+            kind="line",
+            first_row=0,
+            rows=2,
+            columns=4,
+            value_axis="Rate",
+        ),
+        ChartBlock(
+            id="skus",
+            title="SKUs",
+            kind="column",
+            first_row=1,
+            rows=2,
+            columns=3,
+            value_axis="Rate",
+        ),
+    )
+    return replace(
+        summary(night=night),
+        id="_trend",
+        title="_trend",
+        titles=("_trend",),
+        hidden=True,
+        charts=blocks,
+        charts_title="Charts",
     )
 
 

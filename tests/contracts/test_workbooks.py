@@ -13,6 +13,7 @@ from tests.contracts.outputs import (
     row_of,
     run_log,
     summary,
+    trend,
 )
 
 TITLE = "SKU summary"
@@ -446,6 +447,18 @@ def test_a_dry_run_shows_the_cells_that_would_change_and_changes_none(people):
         (TITLE, "0012", "Status", "ok", "watch")
     ]
     assert people.cells(TITLE) == before
+
+
+def test_charts_get_a_tab_of_their_own_once(people):
+    people.add_tab("charts", [["theirs"]])
+    nightly(people.workbook, trend())
+    titles = people.titles()
+    people.delete_tab("Charts 2")
+
+    nightly(people.workbook, trend(night=1))
+
+    assert titles == ["Lots", "charts", "_trend", "Charts 2"]
+    assert people.titles() == ["Lots", "charts", "_trend"]
 
 
 def test_reading_gives_whole_columns_without_trailing_blanks(people):

@@ -8,7 +8,7 @@ from sheets.backends import GoogleOptions, open_workbook
 from sheets.backends.google import CHUNK_ROWS, spreadsheet_id
 from sheets.grid import CellRun, ReadAgainError, TabChange, TabNotFoundError, WorkbookNotFoundError
 from sheets.outputs.table import Kind
-from tests.contracts.outputs import ROWS, nightly, run_log, summary
+from tests.contracts.outputs import ROWS, nightly, run_log, summary, trend
 from tests.sheets.google_helpers import BOOK, opened, seeded
 
 TITLE = "SKU summary"
@@ -165,6 +165,27 @@ def test_a_new_tab_is_marked_hidden_key_frozen_and_coloured(server, workbook):
     assert box["condition"] == {"type": "BOOLEAN"}
 
 
+def test_charts_are_drawn_once_from_the_hidden_table(server, workbook):
+    nightly(workbook, trend())
+    nightly(workbook, trend(night=1))
+
+    hidden, charts = server.spreadsheet(BOOK, grid=False)["sheets"][1:]
+    assert hidden["properties"]["hidden"]
+    assert charts["properties"]["title"] == "Charts"
+    assert [one["spec"]["title"] for one in charts["charts"]] == ["Suppliers", "SKUs"]
+    drawn = charts["charts"][0]["spec"]["basicChart"]
+    assert (drawn["chartType"], len(drawn["series"])) == ("LINE", 3)
+    [source] = drawn["series"][0]["series"]["sourceRange"]["sources"]
+    assert source == {
+        "sheetId": hidden["properties"]["sheetId"],
+        "startRowIndex": 2,
+        "endRowIndex": 4,
+        "startColumnIndex": 2,
+        "endColumnIndex": 3,
+    }
+    assert charts["charts"][1]["spec"]["basicChart"]["chartType"] == "COLUMN"
+
+
 def test_layouts_are_made_once_and_never_stacked(server, workbook):
     nightly(workbook, summary())
     before = server.spreadsheet(BOOK, grid=False)["sheets"][1]
@@ -306,7 +327,7 @@ def test_a_renamed_tab_that_is_then_gone_is_named(server, workbook):
     [tab] = workbook.info().tabs
     server.seed(BOOK, {"Other": [["x"]]}, sheet_ids={"Other": 5})
 
-    with pytest.raises(TabNotFoundError, match="the tab .Lots. is gone"):
+    with pytest.raises(TabNotFoundError, match=r"the tab .Lots. is gone"):
         workbook.read([tab])
 
 

@@ -25,7 +25,7 @@ from sheets.grid import (
     WorkbookNotFoundError,
     WorkbookUnavailableError,
 )
-from tests.contracts.outputs import ROWS, nightly, run_log, summary
+from tests.contracts.outputs import ROWS, nightly, run_log, summary, trend
 from tests.sheets.feature_book import FEATURES, features, load, parts, save
 
 LOTS = "Nhập hàng & QC"
@@ -432,6 +432,19 @@ def test_a_hidden_output_is_made_hidden(book):
     nightly(opened(book), summary(hidden=True))
 
     assert load(book)["SKU summary"].sheet_state == "hidden"
+
+
+def test_charts_are_drawn_once_from_the_hidden_table(book):
+    nightly(opened(book), trend())
+    nightly(opened(book), trend(night=1))
+
+    after = load(book)
+    assert after["_trend"].sheet_state == "hidden"
+    line, column = after["Charts"]._charts
+    assert [type(chart).__name__ for chart in (line, column)] == ["LineChart", "BarChart"]
+    assert [len(line.series), len(column.series)] == [3, 2]
+    assert line.series[0].val.numRef.f == "'_trend'!$C$4"
+    assert line.series[0].tx.strRef.f.replace("$", "") == "'_trend'!C3"
 
 
 def test_a_first_night_with_many_rows_takes_seconds_and_not_minutes(book):
