@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from wolfxl import Workbook, Worksheet
 
 _CHUNK_ROWS = 4096
+_MERGES_UP_TO = 20_000  # rows of a sheet in which merged headers are looked for
 _NEVER: Version = (0, 0, 0)
 _TIMES = (datetime, date, time, timedelta)
 
@@ -206,7 +207,17 @@ def _tab_info(sheet: SheetPart, worksheet: "Worksheet") -> TabInfo:
         columns=worksheet.max_column or 0,
         hidden=sheet.hidden,
         marks=MappingProxyType(marks),
+        merged=tuple(_merged(worksheet)),
     )
+
+
+def _merged(worksheet: "Worksheet") -> Iterator[tuple[int, int, int, int]]:
+    """Merged ranges near the top; in a long sheet finding them takes as long as reading it."""
+    if (worksheet.max_row or 0) > _MERGES_UP_TO:
+        return
+    for one in worksheet.merged_cells.ranges:
+        if one.min_row <= SEARCHED_ROWS:
+            yield one.min_row - 1, one.min_col - 1, one.max_row - 1, one.max_col - 1
 
 
 def _mark(worksheet: "Worksheet") -> Mark | None:
