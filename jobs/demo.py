@@ -135,7 +135,7 @@ def _fill(sheet: Any, tab: DemoTab) -> None:  # noqa: ANN401 - the library has n
     for row, cells in enumerate(tab.rows, start=1):
         for column, value in enumerate(cells, start=1):
             if value is not None:
-                _write(sheet.cell(row=row, column=column), value, heading=row <= header)
+                _write(sheet.cell(row=row, column=column), value, heading=row == header)
     for column in range(len(tab.rows[header - 1])):
         sheet.column_dimensions[_letter(column)].width = _width(tab, column, header)
     sheet.freeze_panes = f"A{header + 1}"
