@@ -109,7 +109,12 @@ def _unusable(tab: str, reading: TabReading) -> str:
         if name in needed
     ]
     where = "no header row was found" if reading.header_row is None else "a column is missing"
-    return f"{reading.title}: {where}; add a column headed {', '.join(missing)}"
+    one = (
+        "; where all its rows are of one product, name it: constants: {receiving: {sku: ...}}"
+        if "sku" in reading.missing and tab == "receiving"
+        else ""
+    )
+    return f"{reading.title}: {where}; add a column headed {', '.join(missing)}{one}"
 
 
 def _refuse_drop(session: Session, intake: Intake) -> None:

@@ -16,6 +16,8 @@ _ALIKE = 0.8
 _ENDS = 2  # first and last part of an id
 _MOST_COMPARED = 50
 _MOST_SUGGESTED = 3
+_MOST_OF_ONE_STYLE = 6  # more can share first and last part than can be alike by chance
+_NUMBER = re.compile(r"\d{1,15}(?:e\d{1,2})?")
 
 
 def fold(code: str) -> str:
@@ -71,12 +73,16 @@ class Suggester:
         self._known = sorted(set(known))
 
     def __call__(self, code: str) -> tuple[str, ...]:
-        """Return up to 3 known codes, another style of the same id or else at least 0.8 alike.
+        """Return a few known codes, another style of the same id or else at least 0.8 alike.
 
-        Nothing where more than 3 are equally alike: a guess among many helps no one.
+        12 may be 0012, and 10000000000 may be 1E10: what a spreadsheet makes of a typed id. Nothing
+        where more than 3 are equally alike: a guess among many helps no one.
         """
         wanted = fold(code)
-        found = self._same_id(wanted) or self._alike(wanted)
+        same = self._same_number(wanted) or self._same_id(wanted)
+        if same:
+            return tuple(same) if len(same) <= _MOST_OF_ONE_STYLE else ()
+        found = self._alike(wanted)
         return tuple(found) if len(found) <= _MOST_SUGGESTED else ()
 
     @cached_property
@@ -99,6 +105,17 @@ class Suggester:
         """Code points of every known code, one row a code, 0 after its end."""
         texts = np.array(self._folded, dtype=np.str_)
         return texts.view(np.uint32).reshape(texts.size, -1)
+
+    def _same_number(self, wanted: str) -> list[str]:
+        return self._by_number.get(float(wanted), []) if _NUMBER.fullmatch(wanted) else []
+
+    @cached_property
+    def _by_number(self) -> dict[float, list[str]]:
+        codes: dict[float, list[str]] = {}
+        for code, folded_code in zip(self._known, self._folded, strict=True):
+            if _NUMBER.fullmatch(folded_code):
+                codes.setdefault(float(folded_code), []).append(code)
+        return codes
 
     def _same_id(self, wanted: str) -> list[str]:
         """SUP-001 and SUP001; MAT-BAT-001 and MAT001: other separators, or no middle."""

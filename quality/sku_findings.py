@@ -331,9 +331,12 @@ def _data() -> pl.Expr:
 
 
 def _with_status(skus: pl.DataFrame) -> pl.DataFrame:
-    """Status and the one reason behind it; the first that holds."""
+    """Status and the one reason behind it; the first that holds.
+
+    A product of which nothing arrived in the window is not ok: there is nothing to judge.
+    """
     level = pl.col("level")
-    used = pl.col("used_units").fill_null(0) > 0
+    used = (pl.col("used_units").fill_null(0) > 0) & (pl.col("units") > 0)
     early = pl.col("too_early").fill_null(value=False)
     status = (
         pl.when(level.is_not_null())

@@ -41,6 +41,9 @@ _NO = frozenset(
     }
 )
 _SPACES = re.compile(r"\s+")
+_UNSEEN = re.compile(  # what comes along when text is copied: direction marks, spaces of no width
+    r"[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0e-\x1f\x7f]"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,10 +85,15 @@ BLANK = Reading()
 SPREADSHEET_ERROR = Reading(code="spreadsheet_error")
 
 
+def spelled(text: str) -> str:
+    """Return a typed text in one spelling: one width, single spaces, nothing that is not seen."""
+    return _SPACES.sub(" ", unicodedata.normalize("NFKC", _UNSEEN.sub("", text))).strip()
+
+
 @lru_cache(maxsize=65_536)
 def plain(text: str) -> str:
     """Return a typed text in the form in which values are compared."""
-    return _SPACES.sub(" ", unicodedata.normalize("NFKC", text)).strip().casefold()
+    return spelled(text).casefold()
 
 
 def is_error(text: str) -> bool:
@@ -110,8 +118,8 @@ def key(cell: Cell) -> Reading:
     found = text(cell)
     if not isinstance(found.value, str):
         return found
-    spelled = _SPACES.sub(" ", unicodedata.normalize("NFKC", found.value)).strip()
-    return BLANK if spelled.casefold() in UNKNOWN else Reading(spelled)
+    code = spelled(found.value)
+    return BLANK if not code or code.casefold() in UNKNOWN else Reading(code)
 
 
 def _number_text(number: float) -> str:

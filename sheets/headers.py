@@ -10,6 +10,7 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from sheets.cell import Cell
+from sheets.cells import spelled
 from sheets.grid import Grid
 
 SEARCHED_ROWS = 20  # the header row is one of the first 20
@@ -27,8 +28,7 @@ _SCRIPT_EDGE = re.compile(r"(?<=[^\W一-鿿])\s+(?=[一-鿿])|(?<=[一-鿿])\s+(
 @lru_cache(maxsize=65_536)
 def normalised(text: str) -> str:
     """Return a header in the one form in which headers are compared, Vietnamese marks kept."""
-    plain = unicodedata.normalize("NFKC", _CIRCLED.sub("", text))
-    return _STRIPPED.sub(" ", plain.casefold()).strip()
+    return _STRIPPED.sub(" ", spelled(_CIRCLED.sub("", text)).casefold()).strip()
 
 
 @lru_cache(maxsize=65_536)

@@ -100,7 +100,17 @@ def _labels(**codes: Iterable[str]) -> Labels:
 DEFECT_TYPE_LABELS: Labels = _labels(
     broken=(
         *("Broken", "Vỡ / gãy", "破损"),
-        *("cracked", "damaged", "torn", "dented", "dented item", "shattered", "smashed"),
+        *(
+            "cracked",
+            "crack",
+            "cracks",
+            "damaged",
+            "torn",
+            "dented",
+            "dented item",
+            "shattered",
+            "smashed",
+        ),
         *("bể", "nứt", "rách", "móp", "méo", "móp méo", "hư hỏng", "vỡ hỏng", "bể vỡ", "nứt vỡ"),
         *("开裂", "断裂", "变形", "破裂", "碎了", "商品破损", "摔坏"),
     ),
@@ -305,7 +315,9 @@ PLAN_STATUS = Choice(
         negotiating=("Negotiating", "Đang đàm phán", "谈判中", "đàm phán", "đang trao đổi"),
         ordered=(
             *("Ordered", "Đã đặt", "已下单", "đã đặt hàng", "in transit", "đang về", "shipped"),
-            *("đang giao", "在途"),
+            *("đang giao", "在途", "confirmed", "đã xác nhận", "đã chốt", "已确认"),
+            *("delivered", "received", "completed", "done", "đã về", "đã nhận", "đã nhận hàng"),
+            *("hoàn thành", "xong", "已到货", "已收货", "已完成"),
         ),
         on_hold=("On hold", "Tạm dừng", "暂停", "hold", "tạm hoãn", "hoãn"),
         cancelled=("Cancelled", "Đã hủy", "已取消", "canceled", "hủy", "huỷ", "đã huỷ", "bỏ"),

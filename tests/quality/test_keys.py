@@ -62,6 +62,21 @@ def test_a_longer_typed_id_finds_the_short_known_one():
     assert Suggester(["MAT001"])("MAT-BAT-001") == ("MAT001",)
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("12", ("0012",)), ("10000000000", ("1E10",)), ("123", ("00123",)), ("99", ())],
+)
+def test_what_a_spreadsheet_makes_of_a_typed_id_is_told(typed, meant):
+    assert Suggester(["0012", "1E10", "00123", "B-MUG"])(typed) == meant
+
+
+def test_five_products_may_share_the_ends_of_an_id():
+    known = [f"MAT-{part}-001" for part in ("BAT", "ELC", "FRM", "MOT", "STD")]
+
+    assert Suggester(known)("MAT001") == tuple(known)
+    assert Suggester([*known, "MAT-X-001", "MAT-Y-001"])("MAT001") == ()
+
+
 def test_a_guess_among_many_is_no_guess():
     assert Suggester([f"SKU-000{n}" for n in range(1, 6)])("SKU-0009") == ()
 

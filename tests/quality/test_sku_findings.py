@@ -258,3 +258,11 @@ def test_the_supplier_is_the_tabs_else_the_newest_lots_else_the_plans(tabs, supp
     ]
 
     assert mug(**{"lots": lots, **tabs})["supplier"] == supplier
+
+
+def test_a_product_of_which_nothing_arrived_lately_is_not_ok():
+    """Every unit of its last lot was bad, and nothing was found since: nothing is known."""
+    lots = [make.lot("L1", received_on=ago(200), units=100)]
+    found = mug(lots=lots, defects=[make.defect(lot_id="L1", units=100, found_on=ago(190))])
+
+    assert (found["status"], found["reason"]) == ("no_data", "no_lots")

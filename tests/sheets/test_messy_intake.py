@@ -98,3 +98,22 @@ def test_a_lead_time_may_be_typed_with_its_unit(typed, days, code):
     reading = span(typed, COMMA)
 
     assert (reading.value, reading.code) == (days, code)
+
+
+def test_marks_that_nobody_sees_are_no_part_of_a_header_a_code_or_a_choice():
+    intake = read(
+        defect_log="\ufeffMã hàng | Loại lỗi\u200b | Mã lô\n\u200eMUG\u200b | v\u00adỡ\u200b | L1\u202c\n\u200b | vỡ | L2"
+    )
+
+    [row] = intake.records.defects.select("sku", "defect_type", "lot_id").rows()
+    assert row == ("MUG", "broken", "L1")
+    assert {(issue.code, issue.row) for issue in intake.issues} == {("value_missing", 3)}
+
+
+@pytest.mark.parametrize("status", ["Delivered", "Confirmed", "đã về", "已到货"])
+def test_an_order_that_is_on_its_way_or_there_is_no_plan(status):
+    intake = read(
+        reorder_plan=f"Mã hàng | Ngày đặt dự kiến | Số lượng | Trạng thái\nM | 10/6 | 3 | {status}"
+    )
+
+    assert intake.records.plans["status"].to_list() == ["ordered"]
