@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 import polars as pl
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Connection, and_, delete, func, insert, select
 
 from jobs import tables
 from jobs.book import Book
@@ -109,11 +109,31 @@ class NightBook(Book):
                 connection.execute(delete(table).where(mine, table.c.key == key))
 
     def save_history(self, night: date, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Keep one row a SKU for this night; a second run of the same night replaces them."""
+        """Keep how each SKU stands this night, where it stands otherwise than the night before.
+
+        A second run of the same night replaces what the first one kept.
+        """
         table = tables.history
         fixed = {"spreadsheet": self.spreadsheet, "night": night.isoformat()}
         same_night = [table.c[name] == value for name, value in fixed.items()]
         with self.writing() as connection:
             connection.execute(delete(table).where(*same_night))
-            if rows:
-                connection.execute(insert(table), [{**fixed, **row} for row in rows])
+            before = self._latest(connection, night)
+            new = [row for row in rows if before.get(row["sku"]) != _standing(row)]
+            if new:
+                connection.execute(insert(table), [{**fixed, **row} for row in new])
+
+    def _latest(self, connection: Connection, night: date) -> Mapping[str, tuple[Any, ...]]:
+        """Return how each SKU stood last before a night."""
+        table = tables.history
+        mine = and_(table.c.spreadsheet == self.spreadsheet, table.c.night < night.isoformat())
+        last = select(table.c.sku, func.max(table.c.night).label("night")).where(mine)
+        last_nights = last.group_by(table.c.sku).subquery()
+        same = and_(table.c.sku == last_nights.c.sku, table.c.night == last_nights.c.night)
+        query = select(table).join(last_nights, same).where(mine)
+        found = connection.execute(query).mappings()
+        return {str(row["sku"]): _standing({**row}) for row in found}
+
+
+def _standing(row: Mapping[str, Any]) -> tuple[Any, ...]:
+    return row["status"], row.get("nonconforming"), row.get("units")

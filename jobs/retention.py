@@ -150,11 +150,21 @@ class _Eraser:
         return count
 
     def history(self, before: datetime) -> int:
-        """Delete nights and slots."""
-        history, slot = tables.history, tables.slot
+        """Delete slots, and nights but the last one of each SKU: it still stands so."""
+        history, slot, later = tables.history, tables.slot, tables.history.alias("later")
         day = before.date().isoformat()
         self._count(delete(slot).where(self._mine(slot), slot.c.slot < day))
-        return self._count(delete(history).where(self._mine(history), history.c.night < day))
+        newer = exists(
+            select(later.c.sku)
+            .where(
+                later.c.spreadsheet == history.c.spreadsheet,
+                later.c.sku == history.c.sku,
+                later.c.night > history.c.night,
+            )
+            .correlate(history)
+        )
+        old = and_(self._mine(history), history.c.night < day, newer)
+        return self._count(delete(history).where(old))
 
     def runs(self, before: datetime) -> int:
         """Delete runs, and that letters were sent so long ago."""

@@ -157,7 +157,7 @@ signal_state = _table(
 )
 
 history = _table(
-    "history",  # one row a SKU and night
+    "history",  # one row a SKU and night at which it stood otherwise than before
     _text("spreadsheet"),
     _text("night"),
     _text("sku"),

@@ -103,15 +103,27 @@ def test_an_issue_keeps_the_day_it_was_first_seen_until_it_is_gone(ledger):
     assert ledger.first_seen(["a", "b"], on=later) == {"a": DAY, "b": later}
 
 
+def history(ledger):
+    with ledger.engine.connect() as connection:
+        rows = connection.execute(text("SELECT night, sku, nonconforming FROM history ORDER BY 1"))
+        return [tuple(row) for row in rows]
+
+
 def test_a_night_has_one_row_a_sku(ledger):
     row = {"sku": "MUG", "status": "ok", "nonconforming": 1, "units": 200}
     ledger.save_history(DAY, [row])
     ledger.save_history(DAY, [{**row, "nonconforming": 2}])
     ledger.save_history(date(2025, 6, 3), [])
 
-    with ledger.engine.connect() as connection:
-        rows = connection.execute(text("SELECT night, sku, nonconforming FROM history")).all()
-    assert [tuple(found) for found in rows] == [("2025-06-02", "MUG", 2)]
+    assert history(ledger) == [("2025-06-02", "MUG", 2)]
+
+
+def test_a_night_that_changes_nothing_adds_nothing(ledger):
+    row = {"sku": "MUG", "status": "ok", "nonconforming": 1, "units": 200}
+    for day in range(1, 6):
+        ledger.save_history(date(2025, 6, day), [{**row, "nonconforming": day // 4}])
+
+    assert history(ledger) == [("2025-06-01", "MUG", 0), ("2025-06-04", "MUG", 1)]
 
 
 def test_bytes_of_a_run_come_back_by_name(ledger):

@@ -38,7 +38,8 @@ def filled(around):
     ledger.claim("nightly", "2025-06-03T02:10", seen=None, run_id="r1")
     ledger.store("r1", "backup", "sku_summary", b"cells", now=now)
     ledger.store("r1", "findings", "all", b"order refs", now=now)
-    ledger.save_history(now.date(), [{"sku": "MUG", "status": "ok"}])
+    for days, status in enumerate(("ok", "signal")):
+        ledger.save_history(now.date() + timedelta(days), [{"sku": "MUG", "status": status}])
     ledger.alert("failed", "nightly:data", now=now, every=timedelta(hours=24))
     planned(ledger, around.clock)
     send_pending(around)
@@ -60,9 +61,10 @@ def test_everything_has_its_age(around):
     assert counted(around, "content") == 0
     assert around.ledger.runs()[0].error is None
     assert counted(around, "alert") == 0
-    old = after(around, 401)
+    old = after(around, 402)
     assert (old.runs, old.nights) == (1, 1)
     assert [counted(around, table) for table in ("brief", "delivery", "slot", "run")] == [0] * 4
+    assert counted(around, "history") == 1
 
 
 def test_what_was_sent_stays_known_so_that_it_is_not_sent_again(around):
