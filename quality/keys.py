@@ -75,11 +75,12 @@ class Suggester:
     def __call__(self, code: str) -> tuple[str, ...]:
         """Return a few known codes, another style of the same id or else at least 0.8 alike.
 
-        12 may be 0012, and 10000000000 may be 1E10: what a spreadsheet makes of a typed id. Nothing
-        where more than 3 are equally alike: a guess among many helps no one.
+        Hang Dat may be Hằng Đạt; 12 may be 0012 and 10000000000 may be 1E10, for a spreadsheet
+        makes numbers of ids. Nothing where too many are equally alike: a guess among many helps
+        no one.
         """
         wanted = fold(code)
-        same = self._same_number(wanted) or self._same_id(wanted)
+        same = self._same_bare(wanted) or self._same_number(wanted) or self._same_id(wanted)
         if same:
             return tuple(same) if len(same) <= _MOST_OF_ONE_STYLE else ()
         found = self._alike(wanted)
@@ -105,6 +106,16 @@ class Suggester:
         """Code points of every known code, one row a code, 0 after its end."""
         texts = np.array(self._folded, dtype=np.str_)
         return texts.view(np.uint32).reshape(texts.size, -1)
+
+    def _same_bare(self, wanted: str) -> list[str]:
+        return self._by_bare.get(_bare(wanted), [])
+
+    @cached_property
+    def _by_bare(self) -> dict[str, list[str]]:
+        codes: dict[str, list[str]] = {}
+        for code, folded_code in zip(self._known, self._folded, strict=True):
+            codes.setdefault(_bare(folded_code), []).append(code)
+        return codes
 
     def _same_number(self, wanted: str) -> list[str]:
         return self._by_number.get(float(wanted), []) if _NUMBER.fullmatch(wanted) else []
@@ -145,6 +156,12 @@ class Suggester:
         bound = 2.0 * common / np.maximum(lengths + len(wanted), 1)
         order = np.argsort(-bound, kind="stable")[:_MOST_COMPARED]
         return sorted(int(row) for row in order if bound[row] >= _ALIKE)
+
+
+def _bare(code: str) -> str:
+    """Letters and digits alone, without Vietnamese marks."""
+    letters = unicodedata.normalize("NFD", code.replace("đ", "d"))
+    return "".join(letter for letter in letters if letter.isalnum())
 
 
 def _parts(code: str) -> tuple[str, ...]:

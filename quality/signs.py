@@ -40,7 +40,8 @@ def signs(basis: Basis, lots: Lots, index: LotIndex) -> Signs:
     more talks in which the supplier admitted the defect, no change seen since, and the same type
     again in lots ordered later; strong from three such talks on. C: the types keep changing from
     lot to lot (`type_mix.type_shift`); strong where chance is at most 1 in 100. A and B need
-    enough defects since the first talk to make a pattern: a clean product gives no sign because
+    enough defects since the first talk to make a pattern, and talks before the first lot are about
+    none: a clean product gives no sign because
     its supplier was talked to.
 
     Args:
@@ -50,8 +51,11 @@ def signs(basis: Basis, lots: Lots, index: LotIndex) -> Signs:
     """
     found: dict[str, dict[str, str | None]] = {}
     heard: dict[str, int] = {}
-    for sku, talks in _talked_about(basis):
-        columns = index.of(sku, _first(talks["supplier"]))
+    for sku, every_talk in _talked_about(basis):
+        columns = index.of(sku, _first(every_talk["supplier"]))
+        talks = _about_lots(every_talk, columns)
+        if talks["talked_on"].n_unique() < basis.rules.talk.switch_after:
+            continue
         if _since(talks, columns) < basis.rules.signal.count:
             continue
         a = _sign_a(basis, talks, columns, lots.rho)
@@ -92,6 +96,14 @@ def _first(column: pl.Series) -> str | None:
 
 def _code(strength: SignStrength | None) -> str | None:
     return strength.value if strength else None
+
+
+def _about_lots(talks: pl.DataFrame, columns: LotColumns) -> pl.DataFrame:
+    """Leave out talks before the first lot: there was nothing yet that could drop or recur."""
+    used = columns.received_on[~np.isnan(columns.units) & ~np.isnat(columns.received_on)]
+    if not used.size:
+        return talks
+    return talks.filter(pl.col("talked_on") >= pl.lit(used.min().item()))
 
 
 def _since(talks: pl.DataFrame, columns: LotColumns) -> float:
@@ -218,6 +230,9 @@ def _of_suppliers(basis: Basis, lots: Lots, index: LotIndex) -> pl.DataFrame:
     ordered = whole.sort("supplier", "talked_on")
     for (name,), talks in ordered.group_by("supplier", maintain_order=True):
         supplier = str(name)
-        sign = _sign_a(basis, talks, index.of(None, supplier), lots.rho)
-        rows.append((supplier, _code(sign.strength)))
+        columns = index.of(None, supplier)
+        about = _about_lots(talks, columns)
+        if about["talked_on"].n_unique() >= basis.rules.talk.switch_after:
+            sign = _sign_a(basis, about, columns, lots.rho)
+            rows.append((supplier, _code(sign.strength)))
     return pl.DataFrame(rows, schema={"supplier": TEXT, "sign_a": TEXT}, orient="row")

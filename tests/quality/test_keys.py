@@ -70,6 +70,11 @@ def test_what_a_spreadsheet_makes_of_a_typed_id_is_told(typed, meant):
     assert Suggester(["0012", "1E10", "00123", "B-MUG"])(typed) == meant
 
 
+@pytest.mark.parametrize("typed", ["Hang Dat", "HANG-DAT", "hằngđạt"])
+def test_a_name_typed_without_its_marks_is_told(typed):
+    assert Suggester(["Hằng Đạt", "Ruicai"])(typed) == ("Hằng Đạt",)
+
+
 def test_five_products_may_share_the_ends_of_an_id():
     known = [f"MAT-{part}-001" for part in ("BAT", "ELC", "FRM", "MOT", "STD")]
 

@@ -198,6 +198,15 @@ def test_two_talks_without_a_drop_are_a_strong_sign_a():
     assert signs(talks[:1], **shipments(*STEADY)) == (None, None, None)
 
 
+def test_a_talk_before_the_first_lot_hides_no_sign():
+    """Getting to know a supplier is no talk about its defects."""
+    talks = [make.talk(ago(390), response="promised"), make.talk(ago(310), response="promised")]
+    early = make.talk(ago(2000), response="promised")
+
+    assert signs([early, *talks], **shipments(*STEADY)) == ("strong", "weak", None)
+    assert signs([early, talks[0]], **shipments(*STEADY)) == (None, None, None)
+
+
 def test_a_clean_product_gives_no_sign_because_its_supplier_was_talked_to():
     mugs, bowls = shipments(*STEADY), shipments(0, 0, 0, 0, 1, 1, sku="B-BOWL")
     tabs = {name: [*mugs[name], *bowls[name]] for name in mugs}
@@ -305,6 +314,16 @@ def test_talks_about_everything_give_a_sign_to_the_supplier():
     found = make.studied(talks=talks, **mugs)
 
     assert make.row(found.suppliers, supplier="Ruicai")["sign_a"] == "strong"
+
+
+def test_talks_about_everything_before_the_first_lot_give_the_supplier_no_sign():
+    tabs = {
+        "talks": [make.talk(ago(days), sku=None) for days in (2000, 1900)],
+        **shipments(*STEADY),
+    }
+
+    [standing] = make.studied(**tabs).suppliers.iter_rows(named=True)
+    assert standing["sign_a"] is None
 
 
 def test_doubtful_units_never_make_a_talk_look_helpful():
