@@ -86,7 +86,7 @@ def rows(path, title):
 def told(path, title="Data issues"):
     """The rows of our tab as dictionaries by header."""
     headers, *found = sheet(path, title)
-    return [dict(zip(headers, row, strict=True)) for row in found]
+    return [dict(zip(headers, row, strict=True)) for row in found if any(row)]
 
 
 def config(folder, more="", *, workbook="quality.xlsx", language="en"):
@@ -101,13 +101,13 @@ def config(folder, more="", *, workbook="quality.xlsx", language="en"):
 
 
 def google(folder, server, more="", *, url="book-1", port=None):
-    """Write a configuration for a spreadsheet on the local server, which is not waited for."""
+    """Write a configuration for a spreadsheet on the local server; a closed port is given up."""
     endpoint = server.base_url if port is None else f"http://127.0.0.1:{port}"
     path = folder / "config.yaml"
     path.write_text(
         "version: 1\nspreadsheet:\n  backend: google\n"
         f"  url: {url}\n  credentials: none\n  api_endpoint: {endpoint}\n"
-        f"  deadline_seconds: 1\nlanguage: {{team: en}}\n{more}",
+        f"  deadline_seconds: {60 if port is None else 1}\nlanguage: {{team: en}}\n{more}",
         encoding="utf-8",
     )
     return path
