@@ -7,6 +7,7 @@ Needs LibreOffice, poppler (pdftoppm), Chromium and the `dev` extra; no network.
 
 import contextlib
 import html
+import re
 import shutil
 import subprocess
 import sys
@@ -16,18 +17,21 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import openpyxl
+from click.testing import CliRunner
+from openpyxl.formatting.formatting import ConditionalFormattingList
 from openpyxl.styles import Border, Side
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 from PIL import Image, ImageChops
 
 from docs.generate import night
+from jobs.cli import main as program
 from jobs.demo import play
 from jobs.demo_tables import ANCHOR
 
 ROOT = Path(__file__).parents[1]
 PICTURES = ROOT / "docs" / "pictures"
-TAB_DOTS, COLOURS, MARGIN = 96, 48, 8
+TAB_DOTS, COLOURS, MARGIN = 96, 128, 8
 MAIL_WIDTH, TERMINAL_WIDTH, TALLEST = 720, 700, 6000
 A3 = 8
 GREY = Side(style="thin", color="FFD9D9D9")
@@ -46,15 +50,16 @@ class TabPicture:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PagePicture:
-    """A part of a mail or of the terminal, cut from the page by heights in pixels."""
+    """A page of a brief or mail, or one of its white cards, from the top down to a height."""
 
     name: str
     language: str
-    source: str  # weekly | night | terminal
-    top: int = 0
+    source: str  # files below the demo's folder; the smallest is taken
+    card: int | None = None  # 0 for the first
     bottom: int = TALLEST
 
 
+BRIEF = "preview/brief-A-FAN-*.html"
 INPUTS = 8  # tabs of the demo that people fill in; ours stand behind them
 SKU_SUMMARY, SUPPLIERS, LOTS, SIGNALS, QC_PLAN, BRIEFS, REVIEWS, ISSUES, RUN_LOG = range(
     INPUTS, INPUTS + 9
@@ -82,12 +87,14 @@ TABS = (
     TabPicture(name="reorder-briefs-vi", language="vi", place=BRIEFS, area="A1:P8", hide="F"),
 )
 PAGES = (
-    PagePicture(name="mail-weekly", language="en", source="weekly", bottom=400),
-    PagePicture(name="brief", language="en", source="weekly", top=400, bottom=1480),
-    PagePicture(name="brief-vi", language="vi", source="weekly", top=400, bottom=1480),
-    PagePicture(name="mail-night", language="en", source="night"),
-    PagePicture(name="terminal", language="en", source="terminal"),
+    PagePicture(name="mail-weekly", language="en", source="preview/mail-weekly.html", card=0),
+    PagePicture(name="mail-night", language="en", source="demo/out/mail/*.html"),
+    PagePicture(name="brief", language="en", source=BRIEF, card=0, bottom=1180),
+    PagePicture(name="brief-messages", language="en", source=BRIEF, card=1, bottom=760),
+    PagePicture(name="brief-vi", language="vi", source=BRIEF, card=0, bottom=1180),
+    PagePicture(name="terminal", language="en", source="terminal.html"),
 )
+EVIDENCE = "preview/brief-A-FAN-*-evidence.png"
 
 
 def main(asked: list[str]) -> None:
@@ -100,6 +107,10 @@ def main(asked: list[str]) -> None:
         for page in PAGES:
             if wanted(page.name, asked):
                 take_page(page, shops[page.language], Path(made))
+        if wanted("evidence", asked):
+            [sheet] = shops["en"].glob(EVIDENCE)
+            whole = trimmed(Image.open(sheet))
+            keep(whole.resize((MAIL_WIDTH, whole.height * MAIL_WIDTH // whole.width)), "evidence")
 
 
 def wanted(name: str, asked: list[str]) -> bool:
@@ -108,17 +119,15 @@ def wanted(name: str, asked: list[str]) -> bool:
 
 
 def run_demo(folder: Path, language: str) -> Path:
-    """Run the demo in a folder at night; what it printed is kept in demo.txt beside it."""
+    """Run the demo in a folder at night, and write its briefs and mails into `preview`."""
     folder.mkdir()
     with contextlib.chdir(folder):
         shown = play(
-            Path("demo"),
-            anchor=ANCHOR,
-            language=language,
-            clock=night(),
-            say=lambda _line: None,
+            Path("demo"), anchor=ANCHOR, language=language, clock=night(), say=lambda _line: None
         )
-    (folder / "demo.txt").write_text("\n".join(shown.lines), encoding="utf-8")
+        preview = ["-c", "demo/config.yaml", "preview", "--as-of", f"{ANCHOR}", "--out", "preview"]
+        CliRunner().invoke(program, preview, catch_exceptions=False)
+    (folder / "terminal.html").write_text(terminal("\n".join(shown.lines)), encoding="utf-8")
     return folder
 
 
@@ -163,6 +172,7 @@ def arrange(workbook: Path, copy: Path, pictures: Mapping[int, TabPicture]) -> N
 def set_page(sheet: Worksheet, picture: TabPicture) -> None:
     """Fit a part of a sheet to one page, with thin grid lines and the letters of the columns."""
     sheet.print_area = picture.area
+    sheet.conditional_formatting = without_age(sheet)
     for letter in picture.hide:
         sheet.column_dimensions[letter].hidden = True
     for row in sheet[picture.area]:
@@ -176,6 +186,16 @@ def set_page(sheet: Worksheet, picture: TabPicture) -> None:
         setattr(sheet.page_margins, side, 0.2)
 
 
+def without_age(sheet: Worksheet) -> ConditionalFormattingList:
+    """Leave out the rule that paints a stamp red once it is old: the demo plays in the past."""
+    kept = ConditionalFormattingList()
+    for part in sheet.conditional_formatting:
+        for rule in part.rules:
+            if "1" not in re.findall(r"\d+", str(part.sqref)):
+                kept.add(str(part.sqref), rule)
+    return kept
+
+
 def convert(copy: Path, scratch: Path) -> None:
     """Print the visible sheets of a workbook, one picture a page."""
     office = tool("soffice")
@@ -186,9 +206,12 @@ def convert(copy: Path, scratch: Path) -> None:
 
 
 def take_page(page: PagePicture, shop: Path, scratch: Path) -> None:
-    """Photograph a mail or the terminal in a browser and cut it out."""
-    width = TERMINAL_WIDTH if page.source == "terminal" else MAIL_WIDTH
-    shown, picture = source(page.source, shop, scratch), scratch / "page.png"
+    """Photograph a page in a browser and cut it out."""
+    width = TERMINAL_WIDTH if page.name == "terminal" else MAIL_WIDTH
+    shown, picture = scratch / "page.html", scratch / "page.png"
+    found = min(shop.glob(page.source), key=lambda path: path.stat().st_size)
+    alone = "" if page.card is None else ALONE.format(card=page.card)
+    shown.write_text(found.read_text(encoding="utf-8") + alone, encoding="utf-8")
     quietly(
         tool("chromium"),
         *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
@@ -199,30 +222,24 @@ def take_page(page: PagePicture, shop: Path, scratch: Path) -> None:
         shown.as_uri(),
     )
     image = trimmed(Image.open(picture))
-    keep(image.crop((0, page.top, image.width, min(page.bottom, image.height))), page.name)
+    keep(image.crop((0, 0, image.width, min(page.bottom, image.height))), page.name)
 
 
-def source(name: str, shop: Path, scratch: Path) -> Path:
-    """Return the page to photograph: the longest mail is the weekly one."""
-    if name == "terminal":
-        return terminal((shop / "demo.txt").read_text(encoding="utf-8"), scratch)
-    mails = sorted((shop / "demo" / "out").rglob("*.html"), key=lambda path: path.stat().st_size)
-    return mails[-1] if name == "weekly" else mails[0]
+ALONE = """<script>
+document.querySelectorAll(".card").forEach((card, at) => {{ if (at !== {card}) card.remove(); }});
+</script>"""
 
 
-def terminal(printed: str, scratch: Path) -> Path:
+def terminal(printed: str) -> str:
     """Return a page that shows printed lines as a terminal of 80 columns does."""
-    page = scratch / "terminal.html"
     text = html.escape(f"$ reorder-brief demo --lang en\n{printed}")
     style = (
         "margin:0;padding:14px;background:#1e1e1e;color:#e6e6e6;width:80ch;"
         "white-space:pre-wrap;word-break:break-all;font:14px/1.35 'DejaVu Sans Mono',monospace"
     )
-    page.write_text(
-        f'<meta charset="utf-8"><body style="margin:0;background:#fff"><pre style="{style}">{text}',
-        encoding="utf-8",
+    return (
+        f'<meta charset="utf-8"><body style="margin:0;background:#fff"><pre style="{style}">{text}'
     )
-    return page
 
 
 def trimmed(image: Image.Image) -> Image.Image:
@@ -244,7 +261,7 @@ def trimmed(image: Image.Image) -> Image.Image:
 
 def keep(image: Image.Image, name: str) -> None:
     """Write a picture with few colours, which keeps it small."""
-    few = image.quantize(COLOURS, dither=Image.Dither.NONE)
+    few = image.quantize(COLOURS, kmeans=1, dither=Image.Dither.NONE)
     few.save(PICTURES / f"{name}.png", optimize=True)
 
 
