@@ -6,13 +6,15 @@ from pathlib import Path
 
 import click
 
-from jobs.commands import configuring, keeping, looking, mending, running
+from jobs.commands import configuring, keeping, looking, mending, preparing, running
 from jobs.shell import CONFIG_ENV, Shell
 from jobs.version import VERSION
 
 HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 80}
 COMMANDS = (
     running.demo,
+    preparing.doctor,
+    preparing.check,
     running.run,
     running.run_due,
     running.daemon,

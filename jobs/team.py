@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from jobs.configuration import Configuration
 from jobs.session import Session
 from jobs.wordlists import all_words
 from quality.issues import Issue
@@ -45,7 +46,7 @@ def read_team(session: Session) -> Team:
     info = workbook.info()
     remembered = session.ledger.known_tabs()
     found = recognise(info, intake_options(session, remembered))
-    ours = _outputs(info, remembered)
+    ours = output_tabs(info, remembered)
     wanted = {tab.tab_id: tab for tab in (*found.tabs.values(), *ours.values())}
     grids = workbook.read(list(wanted.values()))
     return Team(
@@ -59,19 +60,33 @@ def read_team(session: Session) -> Team:
 
 
 def spreadsheet_options(session: Session) -> Options:
+    """Return where the spreadsheet of a run is, every path absolute."""
+    return spreadsheet_of(session.configuration)
+
+
+def spreadsheet_of(configuration: Configuration) -> Options:
     """Return where the spreadsheet is, every path absolute."""
-    options = session.configuration.settings.spreadsheet
+    options = configuration.settings.spreadsheet
     if isinstance(options, XlsxOptions):
-        return replace(options, path=session.configuration.resolve(options.path))
+        return replace(options, path=configuration.resolve(options.path))
     if isinstance(options, GoogleOptions) and isinstance(options.credentials, Path):
-        key = session.configuration.resolve(options.credentials)
-        return replace(options, credentials=key)
+        return replace(options, credentials=configuration.resolve(options.credentials))
     return options
 
 
 def intake_options(session: Session, remembered: Mapping[str, str]) -> IntakeOptions:
-    """Return how this team calls its tabs and columns and types its cells."""
-    settings = session.configuration.settings
+    """Return how the team of a run calls its tabs and columns and types its cells."""
+    return names_of(session.configuration, remembered)
+
+
+def names_of(configuration: Configuration, remembered: Mapping[str, str]) -> IntakeOptions:
+    """Return how a team calls its tabs and columns and types its cells.
+
+    Args:
+        configuration: What the file says.
+        remembered: Input tab id -> tab id of an earlier run.
+    """
+    settings = configuration.settings
     return IntakeOptions(
         tabs=settings.tabs,
         columns=settings.columns,
@@ -84,7 +99,8 @@ def intake_options(session: Session, remembered: Mapping[str, str]) -> IntakeOpt
     )
 
 
-def _outputs(info: WorkbookInfo, remembered: Mapping[str, str]) -> dict[str, TabInfo]:
+def output_tabs(info: WorkbookInfo, remembered: Mapping[str, str]) -> dict[str, TabInfo]:
+    """Return the tabs that are ours, by output id; those that are not there are left out."""
     languages = all_words().values()
     found = {}
     for name in OUTPUTS:
