@@ -6,7 +6,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from jobs.logs import LOGGER
+
+_SPACE = 0x5242  # keeps our numbers apart from other programs' locks
 
 
 class LockedError(Exception):
@@ -25,7 +30,10 @@ def only_run(engine: Engine, *, spreadsheet: str) -> Iterator[None]:
             yield
         return
     database = engine.url.database
-    lock = FileLock(f"{Path(database or 'ledger.db').resolve()}.lock", mode=0o600)
+    if not database or database == ":memory:":  # nobody else can see it
+        yield
+        return
+    lock = FileLock(f"{Path(database).resolve()}.lock", mode=0o600)
     try:
         with lock.acquire(timeout=0):
             yield
@@ -49,11 +57,16 @@ def _advisory(engine: Engine, spreadsheet: str) -> Iterator[None]:
         try:
             yield
         finally:
-            connection.execute(
-                text("SELECT pg_advisory_unlock(:space, :number)"),
-                {"space": _SPACE, "number": number - 2**31},
-            )
-            connection.commit()
+            _release(connection, number - 2**31)
 
 
-_SPACE = 0x5242  # keeps our numbers apart from other programs' locks
+def _release(connection: Connection, number: int) -> None:
+    """Give the lock back; when its connection was lost, the server has done so already."""
+    try:
+        connection.execute(
+            text("SELECT pg_advisory_unlock(:space, :number)"), {"space": _SPACE, "number": number}
+        )
+        connection.commit()
+    except SQLAlchemyError:
+        connection.invalidate()
+        LOGGER.warning("the connection that held the lock was lost during the run")

@@ -115,7 +115,8 @@ class Shell:
         if self.verbosity >= 0:
             for line in outcome.details:
                 click.echo(line)
-        if outcome.message and (self.verbosity >= 0 or not good):
+        loud = self.verbosity >= 0 or not (good or outcome.exit == Exit.LOCKED)
+        if outcome.message and loud:
             click.echo(outcome.message, err=not good)
         if self.stopping.number is not None:
             sys.exit(128 + self.stopping.number)

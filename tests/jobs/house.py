@@ -11,7 +11,6 @@ from jobs.exits import Exit
 from jobs.ledger import open_ledger
 from jobs.logs import Redaction, set_up
 from jobs.session import Outcome
-from jobs.stopping import Stopping
 from jobs.surroundings import Surroundings
 
 
@@ -35,9 +34,7 @@ def main():
         clock=lambda: datetime.now(UTC),  # noqa: TID251 - a process that lives in real time
         sleep=time.sleep,
     )
-    stopping = Stopping()
-    stopping.listen()
-    sys.exit(serve({"nightly": job, "weekly": job}, around, stopping=stopping, tick=0.2))
+    sys.exit(serve({"nightly": job, "weekly": job}, around, tick=0.2))
 
 
 if __name__ == "__main__":

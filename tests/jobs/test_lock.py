@@ -2,8 +2,10 @@
 
 import subprocess
 import sys
+import time
 
 import pytest
+from sqlalchemy import text
 
 from jobs.ledger import open_ledger
 from jobs.lock import LockedError, only_run
@@ -35,4 +37,64 @@ def test_a_second_run_is_refused_until_the_first_is_dead(tmp_path):
     holder.communicate()
     with only_run(ledger.engine, spreadsheet="shop"):
         pass
+    ledger.close()
+
+
+@pytest.mark.full
+def test_on_postgresql_a_second_run_is_refused_until_the_first_is_dead(postgres_url):
+    holder = subprocess.Popen(
+        [sys.executable, "-c", HOLD, postgres_url], stdout=subprocess.PIPE, text=True
+    )
+    assert holder.stdout.readline() == "held\n"
+    ledger = open_ledger(postgres_url, spreadsheet="shop")
+
+    with (
+        pytest.raises(LockedError, match="another machine is at work"),
+        only_run(ledger.engine, spreadsheet="shop"),
+    ):
+        pass
+    with only_run(ledger.engine, spreadsheet="another team"):
+        pass
+
+    holder.kill()
+    holder.communicate()
+    wait_until_free(ledger)
+    ledger.close()
+
+
+def wait_until_free(ledger):
+    """The server needs a moment to notice that a connection is gone."""
+    for _ in range(100):
+        try:
+            with only_run(ledger.engine, spreadsheet="shop"):
+                return
+        except LockedError:
+            time.sleep(0.05)
+    pytest.fail("the lock outlived its process")
+
+
+@pytest.mark.full
+def test_on_postgresql_a_lost_connection_does_not_spoil_a_run_that_is_done(postgres_url, caplog):
+    ledger = open_ledger(postgres_url, spreadsheet="shop")
+
+    with only_run(ledger.engine, spreadsheet="shop"), ledger.engine.begin() as connection:
+        connection.execute(
+            text(
+                "SELECT pg_terminate_backend(pid) FROM pg_locks "
+                "WHERE locktype = 'advisory' AND pid <> pg_backend_pid()"
+            )
+        )
+
+    assert "the connection that held the lock was lost" in caplog.text
+    with only_run(ledger.engine, spreadsheet="shop"):
+        pass
+    ledger.close()
+
+
+def test_a_ledger_in_memory_needs_no_lock_file(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    ledger = open_ledger("sqlite://", spreadsheet="shop")
+
+    with only_run(ledger.engine, spreadsheet="shop"):
+        assert list(tmp_path.iterdir()) == []
     ledger.close()

@@ -7,10 +7,11 @@ from datetime import timedelta
 
 import pytest
 
+from briefs.channels import Outcome, Reply
 from briefs.channels.smtp import Security, SmtpChannel, SmtpOptions
-from jobs.exits import Exit
+from jobs.exits import Exit, MailError, MailSetupError
 from jobs.ledger import open_ledger
-from jobs.outbox import Outgoing, again, deliver, key_of, message_id_of, pending, plan
+from jobs.outbox import Delivered, Outgoing, again, deliver, key_of, message_id_of, pending, plan
 from tests.fakes.post_office import PASSWORD, USER, Scripted, certificate, post_office
 from tests.jobs.around import Clock
 
@@ -143,6 +144,23 @@ def test_the_dot_answered_with_later_is_surely_unsent(ledger):
 
     assert (done.sent, office.received(BUYER)) == (1, 1)
     assert clock.slept == 35
+
+
+def test_what_a_run_ends_with_tells_the_login_from_the_setup():
+    login, setup = (
+        Delivered(stopped=Reply(outcome=Outcome.STOP, code=code, text="no")) for code in (535, None)
+    )
+
+    assert (type(login.error), type(setup.error)) == (MailError, MailSetupError)
+    assert Delivered().error is None
+
+
+def test_a_letter_to_nobody_is_known_and_never_sent(ledger):
+    clock = Clock()
+    planned(ledger, clock, recipients=())
+
+    assert pending(ledger) == {}
+    assert not plan(ledger, outgoing(), run_id="r2", now=clock())
 
 
 def test_a_letter_that_the_server_does_not_want_fails_once_and_for_all(ledger):

@@ -117,6 +117,26 @@ def test_a_given_up_night_does_not_stop_the_next_one(around, clock):
     assert runs(around)[-1] == ("2025-06-04T02:10", "ok", "schedule")
 
 
+def test_a_night_that_still_waits_for_its_next_try_gives_way_to_the_next_one(tmp_path, clock):
+    config = """\
+version: 1
+spreadsheet: {backend: xlsx, path: quality.xlsx}
+schedule:
+  nightly: {at: "02:10", days: daily, catch_up_hours: 48}
+"""
+    around = surroundings(tmp_path, clock=clock, config=config)
+    nightly = Recorder(Exit.DATA)
+    run_due(jobs(nightly), around)
+    clock.forward(days=1)
+
+    run_due(jobs(nightly), around)
+
+    rows = around.ledger.slot_rows("nightly", since="2025")
+    assert [rows[key].state for key in sorted(rows)][-2:] == ["skipped", "done"]
+    assert len(nightly.made) == 2
+    around.ledger.close()
+
+
 def test_what_may_pass_is_told_only_when_it_did_not(around, clock):
     nightly = Recorder(*[Exit.UNAVAILABLE] * 3)
     told = []
