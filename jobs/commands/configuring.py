@@ -1,6 +1,7 @@
 """Commands about the configuration: make, check and show it."""
 
 import os
+import sys
 from pathlib import Path
 
 import click
@@ -36,8 +37,15 @@ def generate(lang: str, out: Path | None) -> None:
 @config.command()
 @click.pass_obj
 def validate(shell: Shell) -> None:
-    """Check the configuration: every mistake at once, with line and column."""
+    """Check the configuration, and your own templates with the facts of an example."""
+    from jobs.exits import Exit
+    from jobs.templating import template_mistakes
+
     configuration = shell.configuration()
+    mistakes = template_mistakes(configuration)
+    if mistakes:
+        click.echo("\n".join(mistakes), err=True)
+        sys.exit(Exit.CONFIG)
     click.echo(f"{configuration.path}: ok")
 
 

@@ -1,0 +1,23 @@
+"""A team's own templates, tried with the facts of an example before a night depends on them."""
+
+from briefs.checks import validate_templates
+from briefs.office import Office
+from jobs.configuration import Configuration
+from jobs.writing import templates_of
+from quality.vocabulary import vocabulary
+
+
+def template_mistakes(configuration: Configuration) -> tuple[str, ...]:
+    """Return what is wrong with the team's templates, one line a mistake with file and line."""
+    folder = templates_of(configuration)
+    if folder is None:
+        return ()
+    settings = configuration.settings
+    office = Office(
+        language=settings.language.team,
+        folder=folder if folder.is_dir() else None,
+        vocabulary=vocabulary(settings.defect_types),
+        purchase=settings.money.purchase_currency,
+        own=settings.money.own_currency,
+    )
+    return validate_templates(folder, office)
