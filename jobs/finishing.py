@@ -93,7 +93,7 @@ def _changes(plan: TabPlan) -> Iterator[str]:
     if plan.change is None or plan.output.hidden:
         return
     if plan.before is None:
-        yield f"{title}: new tab, {len(new)} rows"
+        yield f"{title}: new tab, {_many(len(new), 'row')}"
         return
     yield from (f"{title} · {key}: new row" for key in plan.new_keys)
     for one in plan.differences():
@@ -105,8 +105,8 @@ def _details(refreshed: Refreshed, posted: Posted) -> Iterator[str]:
     report = refreshed.report
     for tab in report.tabs if report else ():
         if not tab.id.startswith("_"):
-            new = f", {len(tab.new)} new rows" if tab.new else ""
-            yield f"  {tab.title}: {tab.cells} cells{new}"
+            new = f", {_many(len(tab.new), 'new row')}" if tab.new else ""
+            yield f"  {tab.title}: {_many(tab.cells, 'cell')}{new}"
     for put_back in report.put_back if report else ():
         yield f"  put back: {put_back.tab} · {put_back.key} · {put_back.header}"
     for reply in posted.replies:
@@ -119,9 +119,14 @@ def _summary(session: Session, counts: dict[str, int]) -> str:
     return (
         f"{session.as_of}: {counts['rows_read']} rows read ({counts['rows_counted']} counted, "
         f"{counts['rows_reported']} reported, {counts['rows_ignored']} ignored), "
-        f"{counts['cells_written']} cells changed, {counts['new_signals']} new signals, "
-        f"{counts['issues']} data issues, {counts['mails']} mails"
+        f"{_many(counts['cells_written'], 'cell')} changed, "
+        f"{_many(counts['new_signals'], 'new signal')}, "
+        f"{_many(counts['issues'], 'data issue')}, {_many(counts['mails'], 'mail')}"
     )
+
+
+def _many(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def _shown(value: object) -> str:

@@ -69,7 +69,7 @@ def test_0_a_dry_run_shows_what_would_change_and_leaves_nothing_behind(shop):
     done = nightly(shop, "--dry-run")
 
     assert done.exit_code == 0
-    assert done.stdout.splitlines()[0] == "SKU summary: new tab, 1 rows"
+    assert done.stdout.splitlines()[0] == "SKU summary: new tab, 1 row"
     assert "nothing was written or sent" in done.stdout.splitlines()[-1]
     assert (shop.parent / "quality.xlsx").read_bytes() == before
     assert not (shop.parent / "out").exists()
