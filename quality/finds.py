@@ -48,6 +48,7 @@ _CHECKS: Mapping[str, str] = {
 }
 _OF_THE_LOG = ("platform", "claim", "cost", "photos", "photos_packaging", "photo_links", "origin")
 _AT_RECEIVING = "receiving_qc"
+WITHOUT_ORDER = " row "  # begins the complaint of a row; no order's reference begins with a space
 
 
 def finds(
@@ -101,7 +102,7 @@ def _logged(records: Records, matched: Matched) -> pl.DataFrame:
         .filter("counted")
         .join(order, on="order_ref", how="left", maintain_order="left")
         .with_columns(
-            complaint=pl.coalesce("order", pl.format("#{}", "row")),
+            complaint=pl.coalesce("order", pl.format(f"{WITHOUT_ORDER}{{}}", "row")),
             damaged=pl.when(pl.col("packaging").is_in(["ok", "damaged"])).then(
                 pl.col("packaging") == "damaged"
             ),

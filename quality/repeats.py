@@ -4,12 +4,13 @@ import polars as pl
 
 from quality.basis import Basis
 from quality.codes import MatchLevel
+from quality.finds import WITHOUT_ORDER
 from quality.frames import flags, number_column, numbers, received_within, within
 from quality.lot_counts import KEY
 from quality.signals import acceptable_rates, latest_lot_ok, repeat_signals
 
 PAIR = ("sku", "defect_type")
-_PIECES_OF_ONE_BOX = 3  # as many broken together are one event; a row of 12 is more than one
+_PIECES_OF_ONE_BOX = 3  # as many broken together are one event; twelve are more than one
 _SOUND = ("ok", "partial", "few_units", "too_early")
 _USED = ("ok", "partial", "few_units")
 
@@ -132,14 +133,20 @@ def _pairs(found: pl.DataFrame) -> pl.DataFrame:
 
 
 def _events(found: pl.DataFrame) -> pl.DataFrame:
-    """What customers reported of the lots, as events: one a complaint, more for a large one."""
-    boxes = (pl.col("units") + _PIECES_OF_ONE_BOX - 1) // _PIECES_OF_ONE_BOX
+    """What customers reported of the lots, as events: one a complaint, more for a large one.
+
+    A larger row without an order is a sum of complaints that a team wrote in one line: each unit
+    is an event, for orders can be told apart only where they are named.
+    """
+    units = pl.col("units")
+    summed = pl.col("complaint").str.starts_with(WITHOUT_ORDER) & (units > _PIECES_OF_ONE_BOX)
+    boxes = (units + _PIECES_OF_ONE_BOX - 1) // _PIECES_OF_ONE_BOX
     return (
         found.filter("in_lots", ~pl.col("at_receiving"))
         .group_by(*PAIR, "complaint")
         .agg(pl.col("units").sum())
         .group_by(PAIR)
-        .agg(events=boxes.sum())
+        .agg(events=pl.when(summed).then(units).otherwise(boxes).sum())
     )
 
 

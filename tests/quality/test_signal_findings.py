@@ -63,6 +63,25 @@ def test_a_row_of_twelve_units_is_more_than_one_box(order):
     assert found.select("units", "complaints", "level").row(0) == (12, 1, "urgent")
 
 
+@pytest.mark.parametrize(
+    ("units", "order", "level"),
+    [(3, None, "watch"), (4, None, "signal"), (9, "one", "watch"), (9, None, "signal")],
+)
+def test_a_row_without_an_order_that_sums_complaints_counts_each_of_them(units, order, level):
+    found = signals([make.defect(lot_id="L1", units=units, order_ref=order)])
+
+    assert found["level"].to_list() == [level]
+
+
+def test_an_order_that_looks_like_a_row_is_no_row():
+    rows = [
+        make.defect(lot_id="L1", row=7),
+        make.defect(lot_id="L1", row=8, units=2, order_ref="#7"),
+    ]
+
+    assert signals(rows).select("units", "complaints").row(0) == (3, 2)
+
+
 def test_units_found_at_receiving_are_looked_at_one_by_one():
     found = signals([], [make.lot("L1", qc_broken=4)])
 
