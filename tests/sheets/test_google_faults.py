@@ -10,121 +10,92 @@ from sheets.grid import (
 )
 from tests.contracts.outputs import nightly, run_log, summary
 from tests.fakes.sheets_server import ManualClock
+from tests.sheets.fault_matrix import (
+    BROKEN,
+    LASTING,
+    NEW,
+    PASSING,
+    REQUESTS,
+    TITLE,
+    WHEN,
+    outcome,
+    people_have_all_they_had,
+    prepared,
+    run_with,
+    state,
+)
 from tests.sheets.google_helpers import BOOK, opened, seeded
 
-TITLE = "SKU summary"
-NEW = {"B-MUG": ("ok", 0.01, 45_581), "0012": ("urgent", 0.2, 45_582), "NEW": ("ok", 0.4, 1)}
-READS = ("spreadsheets.get", "values:batchGet", "batchUpdate", "values:batchGet-verify")
-PASSING = ("429", "429_retry_after", "429_html", "500", "502", "503", "503_html", "504", "408")
-BROKEN = ("reset", "long_content_length", "cut_json", "empty_200")
-LASTING = {"400": WorkbookError, "401": PermissionDeniedError, "403": PermissionDeniedError}
-LASTING |= {"404": WorkbookNotFoundError}
+ERRORS = {
+    "400": WorkbookError,
+    "401": PermissionDeniedError,
+    "403": PermissionDeniedError,
+    "404": WorkbookNotFoundError,
+}
 
 
 @pytest.fixture
 def night(server):
-    """A workbook with a summary and a Run log, a note, and a column of a person."""
-    workbook = opened(seeded(server))
-    nightly(workbook, summary(), run_log(0))
-    server.write(BOOK, f"{TITLE}!F3", [["note B-MUG", None, "mine"]], raw=True)
-    server.write(BOOK, f"{TITLE}!H2", [["Mine"]], raw=True)
-    return workbook
+    return prepared(server)
 
 
-def state(server):
-    """Which version each tab of ours is in: old, new, or something that must not be."""
-    summary_rows = server.grid(BOOK, TITLE)
-    log_rows = server.grid(BOOK, "Run log")
-    cells = {row[0]: row[2:5] for row in summary_rows[2:]}
-    old = cells["B-MUG"][0] == "urgent" and "NEW" not in cells
-    new = {key: list(NEW[key]) for key in NEW} == {key: cells.get(key) for key in NEW}
-    stamp = summary_rows[0][2]
-    runs = [row[0] for row in log_rows[2:]]
-    if old and stamp == "Refreshed 2025-06-02 02:10 · ok" and runs == ["run-0"]:
-        return "old"
-    if new and stamp == "Refreshed 2025-06-03 02:10 · ok" and runs == ["run-1", "run-0"]:
-        return "new"
-    return f"broken: {summary_rows} {log_rows}"
-
-
-def assert_people_have_all_they_had(server):
-    rows = server.grid(BOOK, TITLE)
-    [mug] = [row for row in rows if row[0] == "B-MUG"]
-    assert mug[5:8] == ["note B-MUG", "", "mine"]
-    assert rows[1][7] == "Mine"
-    assert server.grid(BOOK, "Lots") == [["Lot", "Units"], ["L1", 200]]
-
-
-def matcher(request_number):
-    match = (
-        "batchUpdate"
-        if request_number == 2
-        else ("values:batchGet" if request_number else "spreadsheets.get")
-    )
-    return match, 2 if request_number == 3 else 1
-
-
-def run_with(server, workbook, fault, number, when, *, times=1):
-    match, nth = matcher(number)
-    server.faults.add(fault, match=match, nth=nth, times=times, when=when)
-    try:
-        nightly(workbook, summary(NEW, night=1), run_log(1))
-    except WorkbookError as error:
-        return error
-    return None
-
-
-@pytest.mark.parametrize("when", ["before", "after"])
-@pytest.mark.parametrize("number", range(4), ids=READS)
+@pytest.mark.parametrize("when", WHEN)
+@pytest.mark.parametrize("request_", REQUESTS)
 @pytest.mark.parametrize("fault", [*PASSING, *BROKEN])
-def test_what_passes_is_borne_and_the_new_version_stands(server, night, fault, number, when):
-    error = run_with(server, night, fault, number, when)
+def test_what_passes_is_borne_and_the_new_version_stands(server, night, fault, request_, when):
+    error = run_with(server, night, fault, request_, when)
 
     assert error is None
     assert state(server) == "new"
-    assert_people_have_all_they_had(server)
+    assert people_have_all_they_had(server)
     assert server.requests()[-1].status == 200
 
 
-@pytest.mark.parametrize("when", ["before", "after"])
-@pytest.mark.parametrize("number", range(4), ids=READS)
+@pytest.mark.parametrize("when", WHEN)
+@pytest.mark.parametrize("request_", REQUESTS)
 @pytest.mark.parametrize("fault", [*PASSING, *BROKEN])
 def test_what_does_not_pass_ends_within_the_deadline_with_old_or_new(
-    server, night, fault, number, when
+    server, night, fault, request_, when
 ):
     clock = night.client.pace.clock
     began = clock()
 
-    error = run_with(server, night, fault, number, when, times=None)
+    error = run_with(server, night, fault, request_, when, times=None)
 
-    found_done = number == 2 and when == "after"
+    found_done = request_ == "write" and when == "after"
     if found_done:
         assert error is None
     else:
         assert isinstance(error, WorkbookUnavailableError)
         assert "tried for" in str(error)
     assert clock() - began <= 300
-    assert state(server) == ("new" if found_done or number == 3 else "old")
-    assert_people_have_all_they_had(server)
+    assert state(server) == ("new" if found_done or request_ == "verify" else "old")
+    assert people_have_all_they_had(server)
 
 
-@pytest.mark.parametrize("number", range(4), ids=READS)
+@pytest.mark.parametrize("request_", REQUESTS)
 @pytest.mark.parametrize("fault", LASTING)
-def test_what_no_second_try_mends_ends_at_once_and_says_what_to_do(server, night, fault, number):
+def test_what_no_second_try_mends_ends_at_once_and_says_what_to_do(server, night, fault, request_):
     clock = night.client.pace.clock
     began = clock()
 
-    error = run_with(server, night, fault, number, "before", times=None)
+    error = run_with(server, night, fault, request_, "before", times=None)
 
-    assert isinstance(error, LASTING[fault])
+    assert isinstance(error, ERRORS[fault])
     assert clock() == began
-    assert state(server) == ("new" if number == 3 else "old")
-    assert_people_have_all_they_had(server)
+    assert state(server) == ("new" if request_ == "verify" else "old")
+    assert people_have_all_they_had(server)
 
 
-@pytest.mark.parametrize("number", range(4), ids=READS)
-def test_a_second_run_after_trouble_changes_nothing_more(server, night, number):
-    run_with(server, night, "503", number, "after", times=None)
+def test_the_printed_table_says_the_same(server):
+    assert outcome(server, "403", "write", "before", None) == (
+        "old, PermissionDeniedError, 3 requests, 0 s"
+    )
+
+
+@pytest.mark.parametrize("request_", REQUESTS)
+def test_a_second_run_after_trouble_changes_nothing_more(server, night, request_):
+    run_with(server, night, "503", request_, "after", times=None)
     server.faults.clear()
     nightly(night, summary(NEW, night=1), run_log(1))
     assert state(server) == "new"
@@ -135,7 +106,7 @@ def test_a_second_run_after_trouble_changes_nothing_more(server, night, number):
 
 
 def test_a_write_that_was_done_though_google_said_503_is_not_done_twice(server, night):
-    error = run_with(server, night, "503", 2, "after")
+    error = run_with(server, night, "503", "write", "after")
 
     assert error is None
     writes = [one for one in server.requests("W") if one.spreadsheet_id == BOOK]
