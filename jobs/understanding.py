@@ -48,7 +48,7 @@ def understand(session: Session, team: Team) -> Understood:
     intake = read_records(
         _wanted(session, team), options, as_of=session.as_of, today=session.local.date()
     )
-    _refuse_unusable(intake)
+    _refuse_unusable(intake, session.configuration.settings.columns)
     _refuse_drop(session, intake)
     settings = session.configuration.settings
     typed = intake.settings if settings.features.settings_tab else {}
@@ -87,12 +87,12 @@ def _wanted(session: Session, team: Team) -> dict[str, Grid]:
     return {name: grid for name, grid in team.inputs.items() if name not in off}
 
 
-def _refuse_unusable(intake: Intake) -> None:
+def _refuse_unusable(intake: Intake, named: Mapping[str, Mapping[str, str]]) -> None:
     """Without a usable defect log or receiving tab there is nothing to study."""
     needed = [tab for tab in ("defect_log", "receiving") if tab in intake.tabs]
     if any(intake.tabs[tab].usable for tab in needed):
         return
-    wrong = [_unusable(tab, intake.tabs[tab]) for tab in needed]
+    wrong = [_unusable(tab, intake.tabs[tab], named.get(tab, {})) for tab in needed]
     titles = ", ".join(TABS["defect_log"].titles["en"][:1] + TABS["defect_log"].titles["vi"][:1])
     msg = "\n".join(wrong) or (
         f"no tab for the defect log was found; name one {titles}, or say which it is under "
@@ -101,7 +101,7 @@ def _refuse_unusable(intake: Intake) -> None:
     raise DataError(msg)
 
 
-def _unusable(tab: str, reading: TabReading) -> str:
+def _unusable(tab: str, reading: TabReading, named: Mapping[str, str]) -> str:
     needed = {column.id: column for column in TABS[tab].required}
     missing = [
         " or ".join(needed[name].aliases[language][0] for language in ("en", "vi"))
@@ -109,12 +109,16 @@ def _unusable(tab: str, reading: TabReading) -> str:
         if name in needed
     ]
     where = "no header row was found" if reading.header_row is None else "a column is missing"
-    one = (
-        "; where all its rows are of one product, name it: constants: {receiving: {sku: ...}}"
-        if "sku" in reading.missing and tab == "receiving"
-        else ""
-    )
-    return f"{reading.title}: {where}; add a column headed {', '.join(missing)}{one}"
+    hints = [
+        f"; the configuration names it {named[name]!r} (columns: {{{tab}: {{{name}: ...}}}})"
+        for name in reading.missing
+        if name in named
+    ]
+    if "sku" in reading.missing and tab == "receiving":
+        hints.append(
+            "; where all its rows are of one product, name it: constants: {receiving: {sku: ...}}"
+        )
+    return f"{reading.title}: {where}; add a column headed {', '.join(missing)}{''.join(hints)}"
 
 
 def _refuse_drop(session: Session, intake: Intake) -> None:

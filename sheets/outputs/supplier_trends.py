@@ -103,7 +103,7 @@ def _with_texts(suppliers: pl.DataFrame, words: Words) -> pl.DataFrame:
     separator = words("cell.list_separator")
     return suppliers.with_columns(
         _found=numbers(suppliers["nonconforming"], words),
-        _units=numbers(suppliers["units"], words),
+        _units=numbers(suppliers["units"].replace(0, None), words),  # nothing is "0 of 0"
         _percent=percents(suppliers["fraction"], words),
         _lower=hundredths(suppliers["lower"], words),
         _upper=percents(suppliers["upper"], words),
