@@ -117,7 +117,7 @@ def _numbered(rows: Sequence[int]) -> str:
 
 
 def _figure(one: Explanation) -> str:
-    if one.subject in {Subject.REVIEW, Subject.ARRIVAL}:
+    if one.since is None and one.subject in {Subject.REVIEW, Subject.ARRIVAL}:
         return f"{one.rows.height} {'row' if one.rows.height == 1 else 'rows'}"
     if one.base == 0:
         return f"{one.counted} counted" + _since(one)

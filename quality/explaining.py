@@ -163,10 +163,12 @@ class _Explainer:
         )
 
     def arrival(self, key: str) -> Explanation:
+        """What comes on a day; where nothing is on its way, the product that asks for a check."""
         row = self.findings.qc_plan.filter(key=key).row(0, named=True)
-        lots = self.rows.filter(tab=RECEIVING, sku=row["sku"], on=row["arrival_on"]).with_columns(
-            inside=pl.lit(value=True)
-        )
+        if row["arrival_on"] is None:
+            return replace(self.sku(row["sku"]), subject=Subject.ARRIVAL, key=key)
+        lots = self.rows.filter(tab=RECEIVING, sku=row["sku"], on=row["arrival_on"])
+        lots = lots.with_columns(inside=pl.lit(value=True))
         made = self._explanation(Subject.ARRIVAL, key, _by_lot(lots), since=None)
         lead = pl.duration(days=pl.coalesce("lead_time_days", "sku_lead"))
         day = pl.coalesce("expected_on", pl.col("planned_on") + lead)
