@@ -19,7 +19,7 @@ from sheets.plan import TabPlan
 from sheets.refresh import survey
 
 RUNS_SHOWN = 200
-_RESULTS = {"ok": "ok", "partial": "refused", "failed": "failed", "crashed": "failed"}
+_RESULTS = {"partial": "refused", "running": "crashed"}  # the others are called as in the ledger
 _COUNTED = ("rows_read", "cells_written", "new_signals", "issues", "mails")
 
 
@@ -179,7 +179,7 @@ def _earlier(session: Session, context: OutputContext) -> Sequence[RunLine]:
 def _line(session: Session, run: Run, context: OutputContext) -> RunLine:
     zone = session.configuration.settings.zone
     counts = {name: run.counts.get(name) for name in _COUNTED}
-    result = _RESULTS.get(run.status, "failed")
+    result = _RESULTS.get(run.status, run.status)
     if result == "ok" and counts["issues"]:
         result = "issues"
     took = run.counts.get("tenths")
