@@ -249,7 +249,7 @@ def _help(command: click.Command, name: str, parent: click.Context | None) -> It
     if isinstance(command, click.Group):
         for sub in command.list_commands(context):
             found = command.get_command(context, sub)
-            if found is not None:
+            if found is not None and not found.hidden:
                 yield from _help(found, f"{name} {sub}", context)
 
 
