@@ -124,11 +124,6 @@ def _encoded(subject: str) -> bytes:
     return Header(line, charset, header_name="Subject").encode(linesep="\r\n").encode()
 
 
-def bare_address(named: str) -> str:
-    """Return the address of `Name <address>`."""
-    return parseaddr(named)[1]
-
-
 def _address(named: str) -> Address:
     name, address = parseaddr(named)
     return Address(display_name=name, addr_spec=address)

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from email.utils import parseaddr
 
 from briefs.channels import Channel, FolderOptions, SmtpOptions
 from briefs.channels.smtp import Security
-from briefs.mail import bare_address
 from jobs.configuration import Configuration
 from jobs.secrets import mail_password
 from jobs.settings import BuyerSettings, MailSettings
@@ -26,12 +26,12 @@ class Addressing:
     @property
     def envelope_sender(self) -> str:
         """The bare address of the sender."""
-        return bare_address(self.sender)
+        return parseaddr(self.sender)[1]
 
     @property
     def recipients(self) -> tuple[str, ...]:
         """Bare addresses of all who get it, each once."""
-        return tuple(dict.fromkeys(bare_address(named) for named in (*self.to, *self.cc)))
+        return tuple(dict.fromkeys(parseaddr(named)[1] for named in (*self.to, *self.cc)))
 
 
 def addressed(mail: MailSettings, *, suppliers: Iterable[str] = ()) -> Addressing:

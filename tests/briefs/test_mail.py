@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 from email import message_from_bytes
 from email.policy import default
 
-from briefs.mail import Attachment, Letter, Picture, bare_address, eml, inlined
+from briefs.mail import Attachment, Letter, Picture, eml, inlined
 
 PICTURE = Picture(name="rates", png=b"\x89PNG" * 20, alt="x", width=1, height=1)
 LETTER = Letter(
@@ -95,7 +95,3 @@ def test_styles_stand_at_their_elements_and_queries_stay():
 
     assert '<p style="color: red;">' in page
     assert "@media (max-width: 9px)" in page
-
-
-def test_a_bare_address_is_taken_out_of_its_name():
-    assert bare_address("Shop <a@b.example>") == "a@b.example"
