@@ -22,11 +22,13 @@ from sheets.backends.looks import (
     width,
 )
 from sheets.backends.xlsx_charts import draw
+from sheets.backends.xlsx_names import with_names_as_before
 from sheets.backends.xlsx_parts import Dressing, dressed
 from sheets.grid import TabChange
 from sheets.headers import letter
 from sheets.outputs.table import FIRST_ROW, HEADER_ROW, Kind, OutputColumn, OutputTab
 
+_Step = Callable[[wolfxl.Workbook, Sequence[tuple[TabChange, str]]], None]
 _LAST_ROW = 1_048_576
 _AUTHOR = "reorder-brief"
 _KEY_WIDTH = 12
@@ -38,28 +40,36 @@ def edited(
 ) -> bytes:
     """Return the workbook with all changes made.
 
-    Rows are inserted and tabs made in a first step, because the library carries both out after
-    everything else of the same step; rows are deleted in a last one.
+    Rows are inserted and tabs made in a step before the others, because the library carries both
+    out after everything else of the same step; rows are deleted in a last one.
     """
     names = [change.title if change.tab_id is None else titles[change.tab_id] for change in changes]
     pairs = [(change, change.retitle or name) for change, name in zip(changes, names, strict=True)]
-    moved = [(change, name) for change, name in pairs if change.insert_rows or change.make]
-    data = _step(data, lambda book: _first(book, list(zip(changes, names, strict=True))))
-    if moved:
-        data = _step(data, lambda book: _second(book, moved))
-    deleting = [(change, name) for change, name in pairs if change.delete_rows]
-    if deleting:
-        data = _step(data, lambda book: _last(book, deleting))
+    steps = (
+        (_retitle, [pair for pair in zip(changes, names, strict=True) if pair[0].retitle]),
+        (_first, pairs),
+        (_second, [pair for pair in pairs if pair[0].insert_rows or pair[0].make]),
+        (_last, [pair for pair in pairs if pair[0].delete_rows]),
+    )
+    for step, concerned in steps:
+        if concerned:
+            data = _stepped(data, step, concerned)
     return dressed(path, data, [_dressing(change, name) for change, name in pairs])
 
 
-def _step(data: bytes, work: Callable[[wolfxl.Workbook], None]) -> bytes:
+def _stepped(data: bytes, step: _Step, changes: Sequence[tuple[TabChange, str]]) -> bytes:
     out = io.BytesIO()
     with wolfxl.load_workbook(data, modify=True) as book:
-        work(book)
+        step(book, changes)
         book.calculation.fullCalcOnLoad = True
         book.save(cast("Any", out))  # its types know only paths
-    return out.getvalue()
+    moved = {name for change, name in changes if change.insert_rows or change.delete_rows}
+    return with_names_as_before(out.getvalue(), data, moved) if moved else out.getvalue()
+
+
+def _retitle(book: wolfxl.Workbook, changes: Sequence[tuple[TabChange, str]]) -> None:
+    for change, name in changes:
+        book[name].title = str(change.retitle)
 
 
 def _first(book: wolfxl.Workbook, changes: Sequence[tuple[TabChange, str]]) -> None:
@@ -67,8 +77,6 @@ def _first(book: wolfxl.Workbook, changes: Sequence[tuple[TabChange, str]]) -> N
         sheet = book.create_sheet(name) if change.tab_id is None else book[name]
         if change.charts_title is not None:
             book.create_sheet(change.charts_title)
-        if change.retitle:
-            sheet.title = change.retitle
         for at, count in change.insert_rows:
             sheet.insert_rows(at + 1, count)
         if not change.insert_rows:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.workbook.defined_name import DefinedName
 
 from sheets.backends import xlsx_file
 from sheets.backends.xlsx import XlsxOptions
@@ -414,6 +415,31 @@ def test_formulas_that_look_at_our_tabs_are_worked_out_again_when_opened(book):
     nightly(opened(book), summary())
 
     assert b'fullCalcOnLoad="1"' in parts(book)["xl/workbook.xml"]
+
+
+def test_named_ranges_stay_where_they_point_when_the_run_log_gets_rows(book):
+    nightly(opened(book), run_log(0), summary())
+    other = load(book)
+    for name, text in NAMES.items():
+        other.defined_names[name] = DefinedName(name, attr_text=text)
+    other.save(book)
+
+    for night in (1, 2, 3, 4):
+        nightly(opened(book), run_log(night, keep=4), summary(night=night))
+        found = {name: one.attr_text for name, one in load(book).defined_names.items()}
+        pushed_down = f"'Run log'!$B${3 + night}:$B${3 + night}"
+        assert found.pop("run_log") == (pushed_down if night < 4 else "#REF!")
+        assert found == {name: text for name, text in NAMES.items() if name != "run_log"}
+
+
+NAMES = {
+    "cac_lo": "'Nhập hàng & QC'!$A$3:$A$42",
+    "plain": "Bảng!$A$2",
+    "ours": "'SKU summary'!$D$3:$D$9",
+    "run_log": "'Run log'!$B$3:$B$3",
+    "both": "'Run log'!$B$3,Bảng!$A$2",
+    "number": "3+4",
+}
 
 
 def test_formulas_of_other_tabs_follow_a_new_title(book):
