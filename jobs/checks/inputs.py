@@ -72,7 +72,9 @@ def _strange(visit: Visit, found: Recognised) -> Iterator[TabInfo]:
     known = {tab.tab_id for tab in found.tabs.values()}
     lacking = any(tab.id not in found.tabs for tab in TABS.values() if not tab.optional)
     for tab in visit.info.tabs if visit.info and lacking else ():
-        if tab.tab_id not in known and OURS not in tab.marks and tab.rows and tab.columns:
+        if tab.tab_id in known or tab.hidden or OURS in tab.marks:
+            continue
+        if tab.rows and tab.columns:
             yield tab
 
 

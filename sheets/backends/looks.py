@@ -5,10 +5,12 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from sheets.cell import Cell
+from sheets.groundwork import Look
 from sheets.outputs.table import Kind, OutputColumn, OutputTab
 
 HEADER_GREY = "D9D9D9"
 STALE_RED = "EA9999"
+INPUT_BLUE, EXAMPLE_GREY = "E7EEF7", "999999"  # headers and examples of tabs that people fill in
 COLOURS: Mapping[str, str] = MappingProxyType(
     {"red": "F4C7C3", "orange": "FCE0B8", "yellow": "FFF2CC", "grey": "E8EAED", "green": "D9EAD3"}
 )
@@ -23,6 +25,14 @@ _PATTERNS: Mapping[Kind, str] = MappingProxyType(
         Kind.PURCHASE_MONEY: "#,##0.00",
         Kind.OWN_MONEY: "#,##0",
         Kind.TICK: "General",
+    }
+)
+INPUT_PATTERNS: Mapping[Look, str] = MappingProxyType(
+    {
+        Look.KEY: "@",
+        Look.DAY: "dd/mm/yyyy",
+        Look.MOMENT: "dd/mm/yyyy hh:mm",
+        Look.RATE: "0.0%",
     }
 )
 _NARROWEST = 9  # characters

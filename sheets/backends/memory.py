@@ -8,6 +8,7 @@ from typing import Literal
 
 from sheets.cell import Cell
 from sheets.grid import Grid, ReadAgainError, TabChange, TabInfo, TabNotFoundError, WorkbookInfo
+from sheets.groundwork import Dressing, NewTab
 from sheets.plan import marks_of
 
 
@@ -136,6 +137,12 @@ class MemoryGroundwork:
 
     def prove_editable(self) -> None:
         """Do nothing: memory may always be written."""
+
+    def lay(self, tabs: Sequence[NewTab], dressings: Sequence[Dressing] = ()) -> None:
+        """Add the tabs; in memory nothing has a look."""
+        del dressings
+        for tab in tabs:
+            self.workbook.add(tab.title, [[one.header for one in tab.columns], *tab.rows])
 
 
 def _info(tab: MemoryTab) -> TabInfo:

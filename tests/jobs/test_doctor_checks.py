@@ -262,7 +262,7 @@ def test_backups_are_counted(tmp_path):
 
     [finding] = check(examined(path, steps=steps_to("state")), "state").findings
 
-    assert finding.text == f"{tmp_path}/state: whole and writable, 1 backups (newest 2025-06-02)"
+    assert finding.text == f"{tmp_path}/state: whole and writable; backups: 1, newest 2025-06-02"
 
 
 def test_a_ledger_on_a_server_is_not_asked_offline(tmp_path):
