@@ -12,10 +12,12 @@ import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from itertools import count
 from pathlib import Path
 
 import click
+from click.testing import CliRunner
 
 from briefs.words import LanguageWords, load_words
 from jobs.cli import main as program
@@ -217,16 +219,25 @@ def open_settings() -> Iterator[str]:
 
 
 def demo() -> Iterator[str]:
-    """Yield what the demo prints in English, run at night in a folder that is thrown away."""
+    """Yield what the demo prints in English."""
+    yield from ("```text", *played()["demo"].splitlines(), "```")
+
+
+def explain() -> Iterator[str]:
+    """Yield the rows behind one product of the demo."""
+    yield from ("```text", *played()["explain"].splitlines(), "```")
+
+
+@cache
+def played() -> Mapping[str, str]:
+    """Run the demo at night in a folder that is thrown away; return what was printed."""
     with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
         shown = play(
-            Path("demo"),
-            anchor=ANCHOR,
-            language="en",
-            clock=night(),
-            say=lambda _line: None,
+            Path("demo"), anchor=ANCHOR, language="en", clock=night(), say=lambda _line: None
         )
-    yield from ("```text", *shown.lines, "```")
+        asked = ["-c", "demo/config.yaml", "explain", "B-MUG", "--as-of", f"{ANCHOR}"]
+        explained = CliRunner().invoke(program, asked, catch_exceptions=False)
+    return {"demo": "\n".join(shown.lines), "explain": explained.output}
 
 
 def night() -> Callable[[], datetime]:
@@ -276,6 +287,7 @@ BLOCKS: Mapping[str, Callable[[], Iterable[str]]] = {
     "open-settings": open_settings,
     "commands": commands,
     "demo": demo,
+    "explain": explain,
 }
 
 if __name__ == "__main__":
