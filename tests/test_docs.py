@@ -32,7 +32,7 @@ DOCS = ROOT / "docs"
 PAGES = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")]
 PAGES += sorted(DOCS.rglob("*.md"))
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
-FENCE = re.compile(r"(?ms)^ *```(?P<kind>[a-z]*)\n(?P<text>.*?)^ *```$")
+FENCE = re.compile(r"(?ms)^(?P<indent> *)```(?P<kind>[a-z]*)\n(?P<text>.*?)^(?P=indent)```$")
 SPOKEN = re.compile(r"reorder-brief((?: +(?:\"[^\"]*\"|[^\s`|)]+))*)")
 SMALL, ALL_SMALL = 60_000, 1_500_000
 LEAST = "version: 1\nspreadsheet: {backend: xlsx, path: quality.xlsx}\n"
@@ -48,12 +48,11 @@ def name_of(page):
 
 def blocks(page, kind):
     """The fenced blocks of a kind, without the indent of the list that they stand in."""
-    found = [match["text"] for match in FENCE.finditer(text(page)) if match["kind"] == kind]
-    return [re.sub(rf"(?m)^{' ' * indent(block)}", "", block) for block in found]
-
-
-def indent(block):
-    return len(block) - len(block.lstrip(" "))
+    return [
+        re.sub(rf"(?m)^{match['indent']}", "", match["text"])
+        for match in FENCE.finditer(text(page))
+        if match["kind"] == kind
+    ]
 
 
 def commands(command=program, path=()):
