@@ -177,7 +177,7 @@ def signal_line(team: Writer, row: Mapping[str, Any]) -> str:
 
 def waiting_line(team: Writer, row: Mapping[str, Any]) -> str:
     """Return a serious review that nobody has answered yet."""
-    hours = team.words.number(row["hours"] or 0)
+    hours = team.words.number(int(row["hours"] or 0))  # whole ones, as the tab counts them
     return team.words("mail.urgent_review", sku=row["sku"], hours=hours)
 
 
