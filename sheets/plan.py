@@ -92,11 +92,13 @@ class TabPlan:
                     )
 
 
-def plan(output: OutputTab, grid: Grid | None, info: WorkbookInfo) -> TabPlan:
+def plan(
+    output: OutputTab, grid: Grid | None, info: WorkbookInfo, *, repair: bool = False
+) -> TabPlan:
     """Plan one tab: the same grid and the same output give the same plan.
 
     A tab whose `_key` header is gone is left alone and reported, except when it is wholly blank:
-    then it is laid out again.
+    then it is laid out again. `repair` gives columns whose header is gone a new one.
     """
     output = storable_output(output)
     if grid is None:
@@ -108,7 +110,7 @@ def plan(output: OutputTab, grid: Grid | None, info: WorkbookInfo) -> TabPlan:
         )
     found = place(grid, output)
     if found is not None:
-        return _Update(output, grid, found, info).planned()
+        return _Update(output, grid, found, info, repair=repair).planned()
     if not any(not blank(cell) for column in grid.columns for cell in column):
         return _new(output, grid, grid.tab.title)
     return TabPlan(
@@ -249,7 +251,10 @@ def _stamp_runs(row: int, *cells: tuple[int, Cell]) -> list[CellRun]:
 class _Update:
     """The plan of a tab that is there: rows by key, columns by header, wherever they are."""
 
-    def __init__(self, output: OutputTab, grid: Grid, found: Place, info: WorkbookInfo) -> None:
+    def __init__(
+        self, output: OutputTab, grid: Grid, found: Place, info: WorkbookInfo, *, repair: bool
+    ) -> None:
+        self.repair = repair
         self.output = output
         self.grid = grid
         self.found = found
@@ -351,7 +356,7 @@ class _Update:
         missing = [
             column
             for column in self.output.columns
-            if column.id not in self.known
+            if (column.id not in self.known or (self.repair and not column.yours))
             and column.id not in self.columns
             and column.id not in self.found.doubtful
         ]

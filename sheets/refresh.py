@@ -75,9 +75,13 @@ def survey(
     info: WorkbookInfo,
     grids: Mapping[str, Grid],
     known: Mapping[str, str] | None = None,
+    repair: bool = False,
 ) -> tuple[TabPlan, ...]:
     """Plan every tab and write nothing: what a dry run shows and what Data issues must know."""
-    return tuple(plan(output, _grid_of(output, info, grids, known), info) for output in outputs)
+    return tuple(
+        plan(output, _grid_of(output, info, grids, known), info, repair=repair)
+        for output in outputs
+    )
 
 
 def differences(plans: Iterable[TabPlan]) -> list[Difference]:
@@ -92,6 +96,7 @@ def refresh(
     info: WorkbookInfo,
     grids: Mapping[str, Grid],
     known: Mapping[str, str] | None = None,
+    repair: bool = False,
 ) -> RefreshReport:
     """Write the outputs into their tabs and make sure that every cell stands where it belongs.
 
@@ -101,11 +106,12 @@ def refresh(
         info: The workbook as read just before.
         grids: Whole tabs as read, keyed by tab id; every output tab that is there must be in it.
         known: Output id -> tab id as remembered from the last refresh.
+        repair: Give columns of ours whose header is gone a new column at the right end.
 
     Raises:
         WorkbookError: If it cannot be written; tabs then stand as they were, or as they should.
     """
-    return _Refresh(workbook, outputs, info, grids, known or {}).run()
+    return _Refresh(workbook, outputs, info, grids, known or {}, repair=repair).run()
 
 
 def _grid_of(
@@ -150,7 +156,10 @@ class _Refresh:
         info: WorkbookInfo,
         grids: Mapping[str, Grid],
         known: Mapping[str, str],
+        *,
+        repair: bool,
     ) -> None:
+        self.repair = repair
         self.workbook = workbook
         self.info = _named(info, grids)
         self.known = dict(known)
@@ -173,7 +182,7 @@ class _Refresh:
         for tab in self.tabs:
             if tab.last is not None and tab.change is None:
                 continue
-            tab.last = plan(tab.output, tab.truth, self.info)
+            tab.last = plan(tab.output, tab.truth, self.info, repair=self.repair)
             tab.first = tab.first or tab.last
             tab.change = self._with_put_backs(tab, tab.last)
 

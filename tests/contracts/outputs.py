@@ -136,10 +136,11 @@ def trend(night=0):
     )
 
 
-def nightly(workbook, *outputs, known=None):
+def nightly(workbook, *outputs, known=None, repair=False):
     """Read the workbook and refresh it, as the nightly job does."""
     info = workbook.info()
-    return refresh(workbook, outputs, info=info, grids=workbook.read(info.tabs), known=known)
+    grids = workbook.read(info.tabs)
+    return refresh(workbook, outputs, info=info, grids=grids, known=known, repair=repair)
 
 
 def column(people, header, title="SKU summary"):

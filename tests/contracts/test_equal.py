@@ -37,6 +37,8 @@ def test_google_and_a_file_and_memory_hold_equal_cells(server, tmp_path):
             assert [len(row) for row in tab] == [len(row) for row in expected_tab]
             for expected_row, row in zip(expected_tab, tab, strict=True):
                 for expected, cell in zip(expected_row, row, strict=True):
-                    assert cell == pytest.approx(expected, rel=1e-12) if isinstance(
-                        expected, float
-                    ) else cell == expected
+                    assert (
+                        cell == pytest.approx(expected, rel=1e-12)
+                        if isinstance(expected, float)
+                        else cell == expected
+                    )

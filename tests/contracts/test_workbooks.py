@@ -158,6 +158,24 @@ def test_t7_a_renamed_header_is_reported_and_not_made_again(people):
     assert len(people.cells(TITLE)[1]) == 7
 
 
+def test_a_repair_gives_a_column_without_its_header_a_new_one(people):
+    nightly(people.workbook, summary())
+    people.type(TITLE, 1, column(people, "Rate 180d"), "Defect rate")
+    people.type(TITLE, 1, column(people, "Note ✎"), "Remarks")
+
+    report = nightly(people.workbook, summary(night=1), repair=True)
+
+    assert people.cells(TITLE)[1][3:] == [
+        "Defect rate",
+        "Latest order",
+        "Remarks",
+        "Closed ✎",
+        "Rate 180d",
+    ]
+    assert cell(people, "1E10", "Rate 180d") == 1 / 3
+    assert report.issues == ()
+
+
 def test_t8_a_deleted_row_comes_back_without_its_old_note(people):
     nightly(people.workbook, summary())
     people.type(TITLE, row_of(people, "B-MUG"), column(people, "Note ✎"), "old")
