@@ -166,9 +166,11 @@ class SheetsClient:
         """Requests sent so far, repeated ones too."""
         return self._transport.sent
 
-    def metadata(self, fields: str) -> Mapping[str, Any]:
-        """Return the spreadsheet without its cells."""
+    def metadata(self, fields: str, ranges: Sequence[str] = ()) -> Mapping[str, Any]:
+        """Return what is asked for of the spreadsheet, or of some ranges in it."""
         params: dict[str, Any] = {"fields": fields, "prettyPrint": "false"}
+        if ranges:
+            params["ranges"] = list(ranges)
         return self._read(
             lambda: self._transport.fetch_sheet_metadata(self.subject.spreadsheet_id, params)
         )
@@ -179,7 +181,7 @@ class SheetsClient:
             "majorDimension": "COLUMNS",
             "valueRenderOption": "UNFORMATTED_VALUE",
             "dateTimeRenderOption": "SERIAL_NUMBER",
-            "fields": "valueRanges(values)",
+            "fields": "valueRanges(range,values)",  # a blank tab gives no values, but a range
             "prettyPrint": "false",
         }
         answer = self._read(
