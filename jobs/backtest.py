@@ -63,8 +63,8 @@ def backtest(session: Session, *, since: date | None = None, as_json: bool = Fal
 
 def _lines(found: Backtest, rules: Rules) -> Iterator[str]:
     yield (
-        f"{found.since} to {found.until}: {found.base.lots} lots, each looked at as of the "
-        "Monday before it came."
+        f"{found.since} to {found.until}: {found.base.lots} lots, "
+        "each as of the Monday before it came."
     )
     yield (
         f"A bad lot: {rules.signal.count} or more defective units, "
@@ -75,9 +75,10 @@ def _lines(found: Backtest, rules: Rules) -> Iterator[str]:
     else:
         yield from _table(found)
     yield (
-        f"Left out: {found.first_lots} first lots of a product, {found.unjudged} lots too young "
-        f"or small to judge, {found.undated} complaints without a day."
+        f"Left out: first lots of a product {found.first_lots}, too young or small to judge "
+        f"{found.unjudged},"
     )
+    yield f"complaints without a day {found.undated}."
 
 
 def _table(found: Backtest) -> Iterator[str]:
