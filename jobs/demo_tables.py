@@ -672,7 +672,10 @@ REVIEWS: tuple[Review, ...] = (
         rating=3,
         bucket="expectation_mismatch",
         text="Màu ngoài đời nhạt hơn hình một chút, kích thước nhỏ hơn tưởng tượng",
-        reply="Shop xin lỗi vì hình chưa rõ. Shop đã cập nhật bảng kích thước trong phần mô tả hôm nay.",
+        reply=(
+            "Shop xin lỗi vì hình chưa rõ. "
+            "Shop đã cập nhật bảng kích thước trong phần mô tả hôm nay."
+        ),
         replied_on="2025-05-06",
         action="Đã cập nhật bảng kích thước",
     ),

@@ -304,9 +304,7 @@ def _bands(runs: Sequence[CellRun], sheet_id: int) -> Iterator[list[Request]]:
         return
     middle = (first + last) // 2
     for start, end in ((first, middle), (middle, last)):
-        part = [cut for run in runs for cut in _cut(run, start, end)]
-        if part:
-            yield from _bands(part, sheet_id)
+        yield from _bands([cut for run in runs for cut in _cut(run, start, end)], sheet_id)
 
 
 def _cut(run: CellRun, start: int, end: int) -> list[CellRun]:

@@ -107,16 +107,56 @@ MATERIALS = [
     ["MAT-MOT-004", "Torque Sensor", 65.0],
 ]
 DEFECTS = [
-    ["defect_id", "supplier_id", "material_id", "defect_date", "severity", "quantity_affected"]
-    + ["batch_id", "description"],
-    ["DEF-001", "SUP-001", "MAT-BAT-001", date(2024, 1, 12), "CRITICAL", 45]
-    + ["BATCH-2024-001", "Battery cells failing thermal runaway test under load"],
-    ["DEF-002", "SUP-001", "MAT-BAT-001", date(2023, 11, 5), "MAJOR", 12]
-    + ["BATCH-2023-042", "BMS communication dropout during charge cycle"],
-    ["DEF-004", "SUP-004", "MAT-MOT-001", date(2023, 12, 15), "CRITICAL", 22]
-    + ["BATCH-2023-038", "Motor bearing failure at 500h runtime test"],
-    ["DEF-017", "SUP-005", "MAT-MOT-004", date(2023, 11, 30), "MAJOR", 14]
-    + ["BATCH-2023-043", "Torque sensor signal noise causing pedal assist jitter"],
+    [
+        "defect_id",
+        "supplier_id",
+        "material_id",
+        "defect_date",
+        "severity",
+        "quantity_affected",
+        "batch_id",
+        "description",
+    ],
+    [
+        "DEF-001",
+        "SUP-001",
+        "MAT-BAT-001",
+        date(2024, 1, 12),
+        "CRITICAL",
+        45,
+        "BATCH-2024-001",
+        "Battery cells failing thermal runaway test under load",
+    ],
+    [
+        "DEF-002",
+        "SUP-001",
+        "MAT-BAT-001",
+        date(2023, 11, 5),
+        "MAJOR",
+        12,
+        "BATCH-2023-042",
+        "BMS communication dropout during charge cycle",
+    ],
+    [
+        "DEF-004",
+        "SUP-004",
+        "MAT-MOT-001",
+        date(2023, 12, 15),
+        "CRITICAL",
+        22,
+        "BATCH-2023-038",
+        "Motor bearing failure at 500h runtime test",
+    ],
+    [
+        "DEF-017",
+        "SUP-005",
+        "MAT-MOT-004",
+        date(2023, 11, 30),
+        "MAJOR",
+        14,
+        "BATCH-2023-043",
+        "Torque sensor signal noise causing pedal assist jitter",
+    ],
 ]
 ORDER_LINES = [
     ["po_id", "supplier_id", "material_id", "quantity", "unit_price", "delivery_date"],

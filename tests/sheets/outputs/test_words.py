@@ -54,8 +54,8 @@ SECTIONS = {
     "cell.task": Task,
     "cell.listing_part": set(LISTING_PARTS.values()),
     "cell.leverage": ["strong", "medium", "weak"],
-    "cell.job": ["nightly", "weekly"],
-    "cell.result": ["ok", "issues", "refused", "failed"],
+    "cell.job": ["nightly", "weekly", "restore"],
+    "cell.result": ["ok", "issues", "refused", "failed", "skipped", "interrupted", "crashed"],
     "stamp.result": ["ok", "issues", "refused"],
     "defect_type": DEFECT_TYPES,
 }
