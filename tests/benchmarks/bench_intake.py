@@ -83,7 +83,9 @@ def _in_pieces(payload):
 
 def main(sizes):
     """Print one line a size: the decode floor, the intake, and their ratio."""
-    print(f"{'rows':>9}  {'decode':>7}  {'intake':>7}  {'ratio':>5}  {'in pieces':>9}  {'both/decode':>11}")
+    print(
+        f"{'rows':>9}  {'decode':>7}  {'intake':>7}  {'ratio':>5}  {'in pieces':>9}  {'both/decode':>11}"
+    )
     for rows in sizes:
         floor, whole, pieces = measured(rows)
         both = (floor + whole) / floor

@@ -46,7 +46,9 @@ def test_a_check_is_as_bad_as_its_worst_finding_and_the_others_say_what_they_are
 
 
 def test_lines_end_at_80_columns_but_links_stay_whole():
-    seen = check(finding(Status.FAIL, "one two three four five six seven eight nine ten " * 2, LONG))
+    seen = check(
+        finding(Status.FAIL, "one two three four five six seven eight nine ten " * 2, LONG)
+    )
 
     lines = list(lines_of(seen))
 
@@ -67,9 +69,7 @@ def test_the_last_line_counts_failures_or_says_what_comes_next():
     ok, warned = check(finding(Status.OK)), check(finding(Status.WARN))
     failed, skipped = check(finding(Status.FAIL)), check(finding(Status.SKIP))
 
-    assert list(checkup(ok, skipped).lines)[-1] == (
-        "All is well. Next: reorder-brief run nightly"
-    )
+    assert list(checkup(ok, skipped).lines)[-1] == ("All is well. Next: reorder-brief run nightly")
     assert checkup(ok, warned).summary.startswith("Nothing stops a run; 1 with a warning.")
     assert checkup(failed, failed, warned).summary == (
         "2 failed, 1 with a warning: mend the first one, then run doctor again."
