@@ -207,7 +207,7 @@ def test_how_surely_defects_are_placed(tabs, data):
     assert mug(**tabs)["data"] == data
 
 
-def test_the_loss_is_logged_or_estimated():
+def test_r18_the_loss_is_logged_or_estimated():
     skus = [make.product(landed=80_000, handling=40_000)]
 
     assert mug(defects=reported(2), skus=skus)["loss"] == 240_000
