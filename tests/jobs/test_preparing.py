@@ -41,7 +41,7 @@ def test_doctor_ends_with_the_status_of_the_first_failure(tmp_path):
     result = called("-c", tmp_path / "none.yaml", "doctor")
 
     assert result.exit_code == Exit.CONFIG
-    assert "Make one: reorder-brief init" in " ".join(result.output.split())
+    assert "Make one: reorder-brief config generate" in " ".join(result.output.split())
 
 
 def test_doctor_answers_a_machine_in_json_only(tmp_path):
