@@ -107,14 +107,12 @@ def _cell(value: Cell) -> Mapping[str, Any]:
 def _range(
     sheet_id: int,
     *,
-    rows: tuple[int, int | None] | None = None,
+    rows: tuple[int, int | None],
     columns: tuple[int, int] | None = None,
 ) -> dict[str, Any]:
-    bounds: dict[str, Any] = {"sheetId": sheet_id}
-    if rows is not None:
-        bounds["startRowIndex"] = rows[0]
-        if rows[1] is not None:
-            bounds["endRowIndex"] = rows[1]
+    bounds: dict[str, Any] = {"sheetId": sheet_id, "startRowIndex": rows[0]}
+    if rows[1] is not None:
+        bounds["endRowIndex"] = rows[1]
     if columns is not None:
         bounds["startColumnIndex"], bounds["endColumnIndex"] = columns
     return bounds

@@ -19,9 +19,10 @@ def test_a_tab_that_was_never_seen_is_read_again_before_a_write(tmp_path):
         workbook.write([TabChange(tab_id="999", title="Gone")])
 
 
-def test_whole_columns_are_named_without_rows():
-    assert _range(7, columns=(1, 2)) == {
+def test_columns_to_their_end_are_named_without_a_last_row():
+    assert _range(7, rows=(0, None), columns=(1, 2)) == {
         "sheetId": 7,
+        "startRowIndex": 0,
         "startColumnIndex": 1,
         "endColumnIndex": 2,
     }

@@ -186,6 +186,17 @@ def test_charts_are_drawn_once_from_the_hidden_table(server, workbook):
     assert charts["charts"][1]["spec"]["basicChart"]["chartType"] == "COLUMN"
 
 
+def test_a_column_of_long_sentences_wraps(server, workbook):
+    output = summary()
+    columns = tuple(replace(one, wrap=one.id == "status") for one in output.columns)
+
+    nightly(workbook, replace(output, columns=columns))
+
+    cells = server.spreadsheet(BOOK)["sheets"][1]["data"][0]["rowData"][2]["values"]
+    assert cells[2]["userEnteredFormat"]["wrapStrategy"] == "WRAP"
+    assert "wrapStrategy" not in cells[3]["userEnteredFormat"]
+
+
 def test_layouts_are_made_once_and_never_stacked(server, workbook):
     nightly(workbook, summary())
     before = server.spreadsheet(BOOK, grid=False)["sheets"][1]

@@ -368,6 +368,7 @@ def test_a_column_s_style_is_read_also_where_it_spans_several():
 
 def test_a_blank_text_is_a_blank_cell():
     assert google_cell("") == google_cell(None) == {}
+    assert google_cell(False) == {"userEnteredValue": {"boolValue": False}}
 
 
 def test_bands_leave_out_rows_that_hold_nothing():

@@ -14,7 +14,7 @@ import openpyxl
 import pytest
 from openpyxl.workbook.defined_name import DefinedName
 
-from sheets.backends import xlsx_file
+from sheets.backends import xlsx, xlsx_file
 from sheets.backends.xlsx import XlsxOptions
 from sheets.grid import (
     PermissionDeniedError,
@@ -376,6 +376,25 @@ def test_a_tab_without_a_part_is_told_when_it_is_read(book):
 
     with pytest.raises(TabNotFoundError, match="is gone"):
         workbook.read([tab])
+
+
+def test_a_tab_that_nobody_has_read_yet_is_unknown(book):
+    with pytest.raises(ReadAgainError, match="'Lots' is gone"):
+        opened(book).write([TabChange(tab_id="Lots", title="Lots")])
+
+
+def test_merged_cells_near_the_top_are_told(book):
+    other = load(book)
+    other[LOTS].merge_cells("A30:B31")
+    other.save(book)
+
+    assert opened(book).info().tabs[0].merged == ((0, 0, 0, 7),)
+
+
+def test_merged_cells_of_a_very_long_sheet_are_not_looked_for(book, monkeypatch):
+    monkeypatch.setattr(xlsx, "_MERGES_UP_TO", 20)
+
+    assert opened(book).info().tabs[0].merged == ()
 
 
 def test_new_tabs_look_as_they_should(book):
