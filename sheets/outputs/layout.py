@@ -17,6 +17,7 @@ from sheets.outputs.wording import plain, serials
 _SIGNS = {"CNY": "¥", "VND": "₫", "USD": "$", "EUR": "€", "THB": "฿"}
 _WIDEST = 30  # characters of a column that is not named as wide
 _YOURS = 18  # characters of a column that people write texts in
+_USUAL = Rules()  # made once: a tab has many headers
 _FLOATS = {Kind.NUMBER, Kind.RATE, Kind.PURCHASE_MONEY, Kind.OWN_MONEY}
 _TIMES = {Kind.DAY, Kind.MOMENT}
 
@@ -119,7 +120,7 @@ def _column(plan: Plan, name: str, context: OutputContext) -> OutputColumn:
 def _headers(key: str, context: OutputContext) -> Iterator[str]:
     """The header in every language, also as it was before a rule in it was changed."""
     for words in _speaking(key, context):
-        for rules in (context.rules, Rules()):
+        for rules in (context.rules, _USUAL):
             yield plain(words(key, **header_slots(rules)))
 
 
