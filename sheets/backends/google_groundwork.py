@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _PROBE = 715_517_002  # any number that no other metadata has
 _LARGEST_ID = 2**30
+_RULES = "sheets(properties(sheetId),data(rowData(values(dataValidation))))"
 _ROWS, _PIXELS_A_LETTER = 1000, 8
 _TYPES: Mapping[Look, str] = {
     Look.KEY: "TEXT",
@@ -56,6 +57,8 @@ class GoogleGroundwork:
     def lay(self, tabs: Sequence[NewTab], dressings: Sequence[Dressing] = ()) -> None:
         """Make all tabs and dress the others in one request.
 
+        A column that has a rule of the team's own keeps it.
+
         Raises:
             ReadAgainError: If nobody can tell whether they were made, or one is there already.
             WorkbookError: If nothing was done.
@@ -63,10 +66,33 @@ class GoogleGroundwork:
         requests = [_sheet(tab) for tab in tabs]
         for tab in tabs:
             requests += _content(tab)
-        for dressing in dressings:
-            requests += _columns(int(dressing.tab_id), dressing.header_row + 1, dressing.columns)
+        ruled = self._ruled(dressings)
+        for one in dressings:
+            columns = {k: v for k, v in one.columns.items() if k not in ruled[one.tab_id]}
+            requests += _columns(int(one.tab_id), one.header_row + 1, columns)
         if requests:
             self.client.update(requests)
+
+    def _ruled(self, dressings: Sequence[Dressing]) -> Mapping[str, set[int]]:
+        """Return the columns that have a rule in their first row below the header, by tab id."""
+        if not dressings:
+            return {}
+        answer = self.client.metadata(_RULES, [_first_row(one) for one in dressings])
+        return {
+            str(sheet["properties"].get("sheetId", 0)): {
+                place
+                for data in sheet.get("data", ())
+                for row in data.get("rowData", ())
+                for place, cell in enumerate(row.get("values", ()))
+                if "dataValidation" in cell
+            }
+            for sheet in answer["sheets"]
+        }
+
+
+def _first_row(dressing: Dressing) -> str:
+    title, row = dressing.title.replace("'", "''"), dressing.header_row + 2
+    return f"'{title}'!A{row}:{letter(max(dressing.columns, default=0))}{row}"
 
 
 def sheet_id(tab: NewTab) -> int:

@@ -2,7 +2,8 @@
 
 import io
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -16,7 +17,7 @@ from sheets.backends.xlsx_file import (
     version,
 )
 from sheets.backends.xlsx_parts import Dressing as Dressed
-from sheets.backends.xlsx_parts import dressed
+from sheets.backends.xlsx_parts import column_index, dressed
 from sheets.cell import Cell
 from sheets.grid import PermissionDeniedError, ReadAgainError
 from sheets.groundwork import Dressing, Look, NewColumn, NewTab, Source
@@ -31,6 +32,7 @@ _LONGEST_LIST = 255  # characters that Excel takes in a rule
 _SOURCE_ROWS = 2000
 _LAST_ROW = 1_048_576
 _FORMATTED = range(2, 5)  # rows; the columns take their style from them
+_RANGE = re.compile(r"\$?([A-Z]+)\$?\d*(?::\$?([A-Z]+)\$?\d*)?")
 _Places = Mapping[tuple[str, ...], str]  # choices -> where they are listed
 
 
@@ -93,10 +95,6 @@ def _new_book(tab: NewTab) -> bytes:
 
 def _laid(path: Path, data: bytes, tabs: Sequence[NewTab], dressings: Sequence[Dressing]) -> bytes:
     """In two steps, because a new tab takes no formats before it was saved once."""
-    columns = [
-        *(column for tab in tabs for column in tab.columns),
-        *(column for one in dressings for column in one.columns.values()),
-    ]
     places: dict[tuple[str, ...], str] = {}
     had_lists: list[bool] = []
 
@@ -104,7 +102,9 @@ def _laid(path: Path, data: bytes, tabs: Sequence[NewTab], dressings: Sequence[D
         for tab in tabs:
             _fill(book, tab)
         had_lists.append(LISTS in book.sheetnames)
-        places.update(_list(book, columns))
+        fresh = (column for tab in tabs for column in tab.columns)
+        others = (column for one in dressings for column in _unruled(book, one))
+        places.update(_list(book, (*fresh, *others)))
 
     def second(book: "wolfxl.Workbook") -> None:
         for tab in tabs:
@@ -195,19 +195,35 @@ def _lay_out(sheet: "Worksheet", tab: NewTab, places: _Places) -> None:
 def _drop_downs(
     sheet: "Worksheet", first: int, columns: Mapping[int, NewColumn], places: _Places
 ) -> None:
-    """Lists that offer and do not refuse; equal ones are one rule."""
+    """Lists that offer and do not refuse; a column that has a rule already keeps it."""
     from wolfxl.worksheet.datavalidation import DataValidation  # noqa: PLC0415 - slow to import
 
     rules: dict[str, DataValidation] = {}
+    ruled = _ruled(sheet)
     for place, column in columns.items():
         formula = _formula(column, places)
-        if formula is None:
+        if formula is None or place in ruled:
             continue
         if formula not in rules:
             rules[formula] = DataValidation(type="list", formula1=formula, allow_blank=True)
             sheet.add_data_validation(rules[formula])
         name = letter(place)
         rules[formula].add(f"{name}{first}:{name}{_LAST_ROW}")
+
+
+def _unruled(book: "wolfxl.Workbook", dressing: Dressing) -> Iterator[NewColumn]:
+    ruled = _ruled(book[dressing.title])
+    yield from (column for place, column in dressing.columns.items() if place not in ruled)
+
+
+def _ruled(sheet: "Worksheet") -> set[int]:
+    """Return the columns over which some rule stands."""
+    ranges = " ".join(str(rule.sqref) for rule in sheet.data_validations.dataValidation)
+    found: set[int] = set()
+    for first, last in _RANGE.findall(ranges):
+        left, right = column_index(first), column_index(last or first)
+        found.update(range(left, right + 1))
+    return found
 
 
 def _formula(column: NewColumn, places: _Places) -> str | None:

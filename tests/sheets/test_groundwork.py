@@ -331,3 +331,57 @@ def test_tabs_are_added_in_memory():
     book.groundwork.lay([LOTS])
 
     assert grids(book) == {"Lô's": [["Lô"], ["Tỉ lệ"], ["Mã"]]}
+
+
+def test_a_rule_of_the_team_s_own_stays_at_google(server):
+    seeded(server)
+    book = opened(server)
+    book.groundwork.lay([LOG])
+    own = {"condition": {"type": "NUMBER_GREATER", "values": [{"userEnteredValue": "0"}]}}
+    place = {"startRowIndex": 1, "startColumnIndex": 2, "endColumnIndex": 3}
+    tab = next(tab for tab in book.info().tabs if tab.title == LOG.title)
+    rule = {"range": {"sheetId": int(tab.tab_id), **place}, "rule": own}
+    server.batch(BOOK, {"setDataValidation": rule})
+    columns = {
+        2: NewColumn(header="Ngày", choices=("x",)),
+        4: NewColumn(header="Ghi chú", choices=("a", "b")),
+    }
+
+    book.groundwork.lay(
+        [], [Dressing(tab_id=tab.tab_id, title=LOG.title, header_row=0, columns=columns)]
+    )
+
+    sheet = next(
+        one for one in server.spreadsheet(BOOK)["sheets"] if one["properties"]["title"] == LOG.title
+    )
+    cells = sheet["data"][0]["rowData"][1]["values"]
+    assert cells[2]["dataValidation"]["condition"]["type"] == "NUMBER_GREATER"
+    assert cells[4]["dataValidation"]["condition"]["type"] == "ONE_OF_LIST"
+
+
+def test_a_tab_of_blank_rows_at_google_has_no_rules(server):
+    seeded(server)
+    server.batch(BOOK, {"addSheet": {"properties": {"title": "Trống", "sheetId": 7}}})
+    columns = {0: NewColumn(header="Loại", choices=("a",))}
+
+    opened(server).groundwork.lay(
+        [], [Dressing(tab_id="7", title="Trống", header_row=0, columns=columns)]
+    )
+
+    sheet = server.spreadsheet(BOOK)["sheets"][1]
+    assert "dataValidation" in sheet["data"][0]["rowData"][1]["values"][0]
+
+
+def test_a_rule_of_the_team_s_own_stays_in_a_workbook(file):
+    book = XlsxOptions(path=file).open()
+    book.groundwork.lay([LOG])
+    before = openpyxl.load_workbook(file)["Nhật ký lỗi"].data_validations.count
+    columns = dict(enumerate(LOG.columns))
+
+    book.groundwork.lay(
+        [], [Dressing(tab_id="x", title="Nhật ký lỗi", header_row=0, columns=columns)]
+    )
+
+    made = openpyxl.load_workbook(file)
+    assert made["Nhật ký lỗi"].data_validations.count == before
+    assert made["_lists"].max_column == 1
