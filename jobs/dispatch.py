@@ -13,7 +13,7 @@ from jobs.exits import NotThereError
 from jobs.outbox import Delivered, Outgoing, Revision, deliver, key_of, message_id_of, plan
 from jobs.session import Session
 from jobs.told import told_reorders
-from jobs.writing import desk_of, documents_of, express, mailed, urgent
+from jobs.writing import desk_of, documents_of, express, mailed, notes_of, urgent
 from quality.reorders import Reorder
 
 
@@ -24,6 +24,7 @@ class Posted:
     planned: int = 0  # new in the outbox
     delivered: Delivered = field(default_factory=Delivered)
     replies: tuple[str, ...] = ()  # such as the files that were written
+    notes: tuple[str, ...] = ()  # what could not be drawn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +36,7 @@ class Planned:
     period: str
     reorders: Sequence[Reorder]
     letter: Letter
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -130,6 +132,7 @@ def _weekly(session: Session, office: Office, edition: Edition) -> Planned | Non
         period=f"{year}-W{week:02}",
         reorders=reorders,
         letter=letter,
+        notes=notes_of(documents),
     )
 
 
@@ -137,13 +140,15 @@ def _express(office: Office, edition: Edition, reorders: Sequence[Reorder]) -> P
     """Reorders that are due before the next weekly mail and that no letter has spoken of."""
     if not reorders:
         return None
-    desk = desk_of(office, documents_of(office, edition, reorders))
+    documents = documents_of(office, edition, reorders)
+    desk = desk_of(office, documents)
     return Planned(
         kind="express",
         subject="\x1e".join(reorder.key for reorder in reorders),
         period="",
         reorders=reorders,
         letter=express_letter(desk, edition.findings, edition.context, reorders),
+        notes=notes_of(documents),
     )
 
 
@@ -157,12 +162,13 @@ def _urgent(session: Session, office: Office, edition: Edition) -> Planned | Non
 
 def _post(session: Session, letters: Sequence[Planned | None]) -> Posted:
     """All letters are in the ledger before the first one leaves."""
+    planned = [one for one in letters if one is not None]
     new = sum(
         plan(session.ledger, _outgoing(session, one), run_id=session.run_id, now=session.clock())
-        for one in letters
-        if one is not None
+        for one in planned
     )
-    return replace(send_waiting(session), planned=new)
+    notes = tuple(dict.fromkeys(note for one in planned for note in one.notes))
+    return replace(send_waiting(session), planned=new, notes=notes)
 
 
 def _outgoing(session: Session, planned: Planned, revision: Revision | None = None) -> Outgoing:

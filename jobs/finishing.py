@@ -111,6 +111,7 @@ def _details(refreshed: Refreshed, posted: Posted) -> Iterator[str]:
         yield f"  put back: {put_back.tab} · {put_back.key} · {put_back.header}"
     for reply in posted.replies:
         yield f"  mail: {reply}"
+    yield from (f"  note: {note}" for note in posted.notes)
     for recipient, said in posted.delivered.refused:
         yield f"  refused: {recipient}: {said}"
 

@@ -9,7 +9,7 @@ from jobs.exits import Exit, NotThereError
 from jobs.refreshing import refresh_tabs
 from jobs.session import Outcome, Session
 from jobs.version import VERSION
-from jobs.writing import Pen, desk_of, documents_of, letters_of, mailed, office_of
+from jobs.writing import Pen, desk_of, documents_of, letters_of, mailed, notes_of, office_of
 
 __all__ = ["INDEX", "folder_of", "preview", "write_documents"]
 
@@ -57,7 +57,7 @@ def write_documents(
     documents = documents_of(office, edition, mailed(edition))
     letters = letters_of(desk_of(office, documents), edition)
     index = write_preview(folder, office, documents, letters)
-    return index, tuple(dict.fromkeys(line for made in documents for line in made.warnings))
+    return index, notes_of(documents)
 
 
 def _now(session: Session) -> Edition:

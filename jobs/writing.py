@@ -127,6 +127,11 @@ def documents_of(
     return tuple(office.documents(brief, as_of=as_of) for brief in briefs_of(reorders))
 
 
+def notes_of(documents: Iterable[BriefDocuments]) -> tuple[str, ...]:
+    """Return what could not be drawn in these documents, each once."""
+    return tuple(dict.fromkeys(line for made in documents for line in made.warnings))
+
+
 def desk_of(office: Office, documents: Iterable[BriefDocuments]) -> Desk:
     """Return what a mail is written from; briefs with something to settle are attached."""
     return office.desk(tuple(made for made in documents if made.brief.decision in ATTACHED))

@@ -24,14 +24,14 @@ def call(*arguments, config=None, env=None):
         return CliRunner().invoke(main, [*given, *map(str, arguments)], env=env)
 
 
-def process(*arguments, folder=None, **environment):
+def process(*arguments, folder=None, stderr=subprocess.PIPE, **environment):
     """Start the program in a process of its own."""
     return subprocess.Popen(
         [sys.executable, "-m", "jobs", *map(str, arguments)],
         cwd=folder,
         env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
         stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        stderr=stderr,
         text=True,
     )
 

@@ -278,3 +278,17 @@ def test_no_network(tmp_path, server):
 
     assert done.exit_code == 69
     assert "is there a network?" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([["X", *HEADERS[1:]], GOOD], "Defect log: a column is missing; add a column headed SKU"),
+        ([["hello"], ["only a note"]], "Defect log: no header row was found; add a column headed"),
+    ],
+)
+def test_a_log_that_cannot_be_used_at_all_stops_the_run_and_writes_nothing(tmp_path, rows, said):
+    done = ran(tmp_path, {"Defect log": rows}, status=65)
+
+    assert said in done.stderr
+    assert openpyxl.load_workbook(tmp_path / "quality.xlsx").sheetnames == ["Defect log"]

@@ -1,6 +1,9 @@
 """Commands that look at the demo shop: the rows behind figures, alarms, documents, restoring."""
 
+import contextlib
 import json
+import os
+import pty
 import shutil
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime
@@ -18,6 +21,7 @@ from jobs.ledger import open_ledger
 from quality.findings import FRAMES, nothing_found
 from quality.issues import Issue, Severity
 from quality.vocabulary import DefectTypeOptions
+from tests.jobs import terminal
 from tests.jobs.terminal import DAY, call, rows, sheet
 
 
@@ -451,3 +455,83 @@ def test_before_the_first_run_there_is_no_backup(tmp_path):
     done = call("restore", config=path)
 
     assert (done.exit_code, done.stderr) == (2, "there is no backup yet; the first run makes one\n")
+
+
+def small(folder, *lots, log=()):
+    """A shop without reviews, with these lots of one product; returns its configuration."""
+    headers = ["Batch", "SKU", "Received", "Units received"]
+    tabs = {
+        "Receiving & QC": [headers, *([name, "MUG", day, 200] for name, day in lots)],
+        "Defect log": [["SKU", "Defect type", "Batch", "Date found"], *log],
+    }
+    terminal.book(folder / "quality.xlsx", tabs)
+    return terminal.config(folder)
+
+
+def test_a_shop_without_reviews_is_explained_too(tmp_path):
+    row = ["MUG", "broken", "L1", date(2025, 5, 1)]
+    path = small(tmp_path, ("L1", date(2025, 2, 1)), log=[row])
+
+    said = call("explain", "MUG", "--as-of", DAY, config=path).stdout
+
+    assert said.startswith("MUG: 1 of 200 received, 0.5%")
+
+
+def test_where_no_lot_was_bad_nothing_could_be_announced(tmp_path):
+    path = small(tmp_path, ("L1", date(2024, 2, 1)), ("L2", date(2024, 6, 1)))
+
+    said = call("backtest", config=path).stdout
+
+    assert "whatever stood                  1    0     0%" in said
+    assert "bad lots, " not in said
+
+
+def test_the_beginning_of_a_run_must_tell_it_from_others(shop, memory):
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    for run in ("same-1", "same-2"):
+        memory.store(run, "backup", "sku_summary", b"{}", now=now)
+
+    done = call("restore", "same", config=shop)
+
+    assert done.exit_code == 2
+    assert done.stderr == "several runs begin with 'same': same-1, same-2\n"
+
+
+def test_a_long_list_of_changes_ends_with_how_many_more(shop):
+    done = call("run", "nightly", "--as-of", "2024-11-25", "--dry-run", config=shop)
+
+    assert done.exit_code == 0, done.output
+    lines = done.stdout.splitlines()
+    assert len(lines) == 42
+    assert lines[40].startswith("... and ")
+
+
+def test_a_renamed_header_of_ours_is_a_data_issue_of_the_same_night(shop):
+    opened = openpyxl.load_workbook(workbook(shop))
+    opened["SKU summary"].cell(row=2, column=5).value = "Our own name"
+    opened.save(workbook(shop))
+
+    done = call("run", "nightly", "--as-of", DAY, "--no-mail", config=shop)
+
+    assert done.exit_code == 0, done.output
+    problems = [row["Problem"] for row in terminal.told(workbook(shop))]
+    assert any("Status" in problem for problem in problems)
+
+
+def test_a_person_who_watches_sees_the_stages(played):
+    """Progress goes to a terminal and to nothing else."""
+    ours, theirs = pty.openpty()
+    running = terminal.process(
+        "-c", played / "config.yaml", "explain", "B-MUG", "--as-of", DAY, stderr=theirs
+    )
+    os.close(theirs)
+    said, _ = running.communicate(timeout=60)
+    seen = b""
+    with contextlib.suppress(OSError):  # a terminal whose other side is gone
+        while part := os.read(ours, 4096):
+            seen += part
+    os.close(ours)
+
+    assert b"1/3 reading the spreadsheet" in seen
+    assert b"\x1b" not in seen
+    assert said.startswith("B-MUG: ")
