@@ -25,6 +25,8 @@ class TabInfo:
     # developer metadata of ours: {"reorder-brief": "sku_summary", "layout": "3"}
     protected: bool = False  # hard protection that keeps us out of the whole tab
     locked: tuple[tuple[int, int, int, int], ...] = ()  # ranges of it that keep us out
+    views: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    # id -> title of its filter views
     merged: tuple[tuple[int, int, int, int], ...] = ()
     # merged ranges near the top; ranges are (first row, first column, last row, last column),
     # 0-based, closed
@@ -84,6 +86,18 @@ class CellRun:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FilterView:
+    """A filter view to be made, by the places of its columns; all places are 0-based."""
+
+    id: str  # unique in the spreadsheet
+    title: str
+    header_row: int
+    order: tuple[tuple[int, bool], ...]  # (column, largest first)
+    hidden: Mapping[int, tuple[str, ...]]  # column -> texts whose rows are left out
+    filled: tuple[int, ...]  # columns that must not be blank
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TabChange:
     """What one write does to one tab; a backend carries out all changes or none.
 
@@ -105,6 +119,7 @@ class TabChange:
     # column id -> 0-based place of a column that gets header format, note and number format
     fresh_rows: tuple[int, int] | None = None  # (0-based first, how many): new rows of the table
     charts_title: str | None = None  # of the tab that is made for the charts of a new table
+    views: tuple[FilterView, ...] = ()  # to be made where there are none of their id or title
     kinds: Mapping[int, "Kind"] = field(default_factory=lambda: MappingProxyType({}))
     # 0-based column -> how the values of fresh rows are shown
 

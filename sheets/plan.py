@@ -8,7 +8,7 @@ from itertools import groupby
 
 from quality.issues import Issue, Severity
 from sheets.cell import Cell
-from sheets.grid import CellRun, Grid, TabChange, WorkbookInfo
+from sheets.grid import CellRun, FilterView, Grid, TabChange, WorkbookInfo
 from sheets.outputs.table import (
     FIRST_ROW,
     HEADER_ROW,
@@ -235,9 +235,23 @@ def _new(
         charts_title=charts_title,
         fresh_columns=places,
         fresh_rows=(FIRST_ROW, len(output.keys)) if output.keys else None,
+        views=tuple(_views(output, places, HEADER_ROW)),
         kinds={places[column.id]: column.kind for column in output.columns},
     )
     return TabPlan(output=output, before=grid, change=change, new_keys=tuple(output.keys))
+
+
+def _views(output: OutputTab, places: Mapping[str, int], header_row: int) -> Iterator[FilterView]:
+    """The output's filter views over the columns that are there."""
+    for view in output.views:
+        yield FilterView(
+            id=f"{output.id}:{view.id}",
+            title=view.title,
+            header_row=header_row,
+            order=tuple((places[name], down) for name, down in view.order if name in places),
+            hidden={places[name]: words for name, words in view.hidden.items() if name in places},
+            filled=tuple(places[name] for name in view.filled if name in places),
+        )
 
 
 def _values(output: OutputTab, column: OutputColumn) -> Sequence[Cell]:
@@ -313,6 +327,9 @@ class _Update:
             make=self.output if fresh else None,
             fresh_columns=fresh,
             fresh_rows=fresh_rows,
+            views=tuple(_views(self.output, self.columns, self._header_row))
+            if fresh or self.repair
+            else (),
             kinds={index: kinds[name] for name, index in self.columns.items()},
         )
 

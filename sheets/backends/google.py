@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
-from sheets.backends import google_charts, google_requests
+from sheets.backends import google_charts, google_requests, google_views
 from sheets.backends.google_errors import GOOGLE, Subject
 from sheets.backends.google_groundwork import GoogleGroundwork
 from sheets.backends.google_requests import Request
@@ -39,7 +39,7 @@ _FIELDS = (
     "properties(title,locale,timeZone),"
     "sheets(properties(sheetId,title,hidden,sheetType,gridProperties(rowCount,columnCount)),"
     "developerMetadata(metadataKey,metadataValue),merges,"
-    "protectedRanges(range,warningOnly,requestingUserCanEdit))"
+    "protectedRanges(range,warningOnly,requestingUserCanEdit),filterViews(filterViewId,title))"
 )
 _ID_IN_LINK = re.compile(r"/d/([A-Za-z0-9_-]+)")
 _ID = re.compile(r"[A-Za-z0-9_-]+")
@@ -179,6 +179,7 @@ class GoogleWorkbook:
         placed = _placed(changes, info)
         for batch in _batches(placed):
             self.client.update(batch)
+        self._info = _with_views(info, placed)
         return {one.change.make.id: one.made() for one in placed if one.is_new and one.change.make}
 
 
@@ -191,6 +192,7 @@ class _Placed:
     rows: int
     columns: int
     charts_id: int  # of the tab for its charts, where it gets one
+    views: Sequence[Request] = ()  # filter views that are not there yet
 
     @property
     def is_new(self) -> bool:
@@ -209,6 +211,7 @@ class _Placed:
         return [
             *google_requests.after(self.change, self.sheet_id),
             *google_charts.charts(self.change, self.sheet_id, self.charts_id),
+            *self.views,
         ]
 
     def made(self) -> TabInfo:
@@ -250,9 +253,19 @@ def _placed(changes: Sequence[TabChange], info: WorkbookInfo) -> list[_Placed]:
                 rows=rows,
                 columns=columns,
                 charts_id=charts_id,
+                views=tuple(google_views.missing(change, sheet_id, info)),
             )
         )
     return placed
+
+
+def _with_views(info: WorkbookInfo, placed: Sequence[_Placed]) -> WorkbookInfo:
+    """The workbook after a write: a view that was made is not made again in the next one."""
+    made: dict[str, dict[str, str]] = {}
+    for one in placed:
+        made[str(one.sheet_id)] = dict(map(google_views.name, one.views))
+    tabs = [replace(t, views={**t.views, **made.get(t.tab_id, {})}) for t in info.tabs]
+    return replace(info, tabs=tuple(tabs))
 
 
 def _known(info: WorkbookInfo, change: TabChange) -> TabInfo:
@@ -327,6 +340,7 @@ def _tab_info(sheet: Mapping[str, Any]) -> TabInfo:
         if "metadataKey" in one
     }
     merges = [_rectangle(one) for one in sheet.get("merges", [])]
+    views = {str(one["filterViewId"]): one["title"] for one in sheet.get("filterViews", [])}
     return TabInfo(
         tab_id=str(properties.get("sheetId", 0)),
         title=properties["title"],
@@ -336,6 +350,7 @@ def _tab_info(sheet: Mapping[str, Any]) -> TabInfo:
         marks=MappingProxyType(marks),
         protected=(0, 0, _ENDLESS, _ENDLESS) in locked,
         locked=tuple(locked),
+        views=MappingProxyType(views),
         merged=tuple(one for one in merges if one[0] < SEARCHED_ROWS),
     )
 

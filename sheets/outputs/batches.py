@@ -47,6 +47,7 @@ PLAN = Plan(
     },
     yours=frozenset({"note"}),
     sku_part=1,
+    worst={"fraction": True, "nonconforming": True},
     wide={"types": 36, "in_words": 60},
     open_ended=frozenset({"in_words"}),
 )

@@ -33,6 +33,8 @@ PLAN = Plan(
     yours=frozenset({"ignore", "note"}),
     status_column="open",
     colours={"cell.open": "orange", "cell.inactive": "grey", "cell.ignored": "grey"},
+    worst={"first_seen": False},
+    settled=("cell.inactive", "cell.ignored"),
     wide={"problem": 48, "did": 40, "fix": 48},
 )
 _SCHEMA = {

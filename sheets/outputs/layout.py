@@ -11,7 +11,7 @@ from quality.words import Words
 from sheets.cell import Cell
 from sheets.outputs.context import OutputContext
 from sheets.outputs.stamp import stamp
-from sheets.outputs.table import Kind, OutputColumn, OutputTab
+from sheets.outputs.table import Kind, OutputColumn, OutputTab, View
 from sheets.outputs.wording import plain, serials
 
 _SIGNS = {"CNY": "¥", "VND": "₫", "USD": "$", "EUR": "€", "THB": "฿"}
@@ -36,6 +36,9 @@ class Plan:
     wide: Mapping[str, int] = field(default_factory=dict)  # columns of sentences: their width
     open_ended: frozenset[str] = frozenset()  # sentences that run on to the right, or are cut
     sku_part: int | None = None  # which part of a key is the SKU, 0 for the first
+    worst: Mapping[str, bool] = field(default_factory=dict)
+    # columns that order the filter view "worst first" -> whether the largest is the worst
+    settled: tuple[str, ...] = ("cell.inactive",)  # keys of status words that it leaves out
 
     @property
     def managed(self) -> Mapping[str, Kind]:
@@ -79,6 +82,7 @@ def assembled(
         hidden=plan.hidden,
         symbols=_symbols(context.rules),
         renamed=_renamed(keys, plan, context),
+        views=tuple(_views(plan, context)),
     )
 
 
@@ -143,6 +147,21 @@ def _colours(plan: Plan, context: OutputContext) -> Mapping[str, str]:
         for key, colour in plan.colours.items()
         for words in _speaking(key, context)
     }
+
+
+def _views(plan: Plan, context: OutputContext) -> Iterator[View]:
+    """The ready filter views: the worst first, and the rows that have an owner."""
+    if not plan.worst:
+        return
+    order = tuple(plan.worst.items())
+    settled = tuple(
+        dict.fromkeys(words(key) for key in plan.settled for words in _speaking(key, context))
+    )
+    hidden = {plan.status_column: settled} if plan.status_column else {}
+    yield View(id="worst", title=context.words("views.worst"), order=order, hidden=hidden)
+    if "owner" in plan.yours:
+        title = context.words("views.mine")
+        yield View(id="mine", title=title, order=order, hidden=hidden, filled=("owner",))
 
 
 def _symbols(rules: Rules) -> Mapping[Kind, str]:

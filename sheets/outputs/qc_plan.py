@@ -44,6 +44,8 @@ PLAN = Plan(
     sku_part=0,
     status_column="overdue",
     colours={"cell.overdue": "orange", "cell.done": "green", "cell.inactive": "grey"},
+    worst={"avoidable_loss": True, "open": True},
+    settled=("cell.inactive", "cell.done"),
     wide={
         "carton_numbers": 24,
         "why": 44,

@@ -44,6 +44,7 @@ PLAN = Plan(
     sku_part=0,
     status_column="decision",
     colours=DECISION_COLOURS,
+    worst={"slack": False, "fraction": True},
     wide={
         "ask_1": 40,
         "ask_2": 40,

@@ -35,6 +35,7 @@ PLAN = Plan(
     yours=frozenset({"note"}),
     status_column="group",
     colours=GROUP_COLOURS,
+    worst={"rating": False, "hours": True},
     wide={"bucket": 30, "text": 48, "task": 28, "reply_check": 40, "draft": 60, "chat": 60},
 )
 LONGEST_TEXT = 120

@@ -51,6 +51,8 @@ PLAN = Plan(
     sku_part=0,
     status_column="level",
     colours=LEVEL_COLOURS,
+    worst={"units": True, "nights_open": True},
+    settled=("cell.inactive", "cell.closed"),
     wide={"next_step": 36, "in_words": 60},
     open_ended=frozenset({"in_words"}),
 )

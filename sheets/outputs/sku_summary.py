@@ -57,6 +57,7 @@ PLAN = Plan(
     sku_part=0,
     status_column="status",
     colours=LEVEL_COLOURS,
+    worst={"loss": True, "fraction": True},
     wide={"why": 44, "in_words": 60},
     open_ended=frozenset({"in_words"}),
 )

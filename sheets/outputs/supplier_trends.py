@@ -53,6 +53,7 @@ PLAN = Plan(
     yours=frozenset({"owner", "decision", "note"}),
     status_column="status",
     colours=STANDING_COLOURS,
+    worst={"loss": True, "fraction": True},
     wide={"why": 44, "one_off": 24, "in_words": 60},
     open_ended=frozenset({"in_words"}),
 )

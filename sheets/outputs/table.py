@@ -59,6 +59,17 @@ class ChartBlock:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """A filter view: an order and a choice of rows for who opens it; no row moves for others."""
+
+    id: str
+    title: str
+    order: tuple[tuple[str, bool], ...]  # (column id, largest first), the first counts most
+    hidden: Mapping[str, tuple[str, ...]]  # column id -> words whose rows it leaves out
+    filled: tuple[str, ...] = ()  # column ids: rows that are blank there are left out
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Stamp:
     """When a tab was refreshed and how it went."""
 
@@ -91,6 +102,7 @@ class OutputTab:
     hidden: bool = False  # a tab that only charts read
     charts: tuple[ChartBlock, ...] = ()  # drawn once from this tab, on a tab of their own
     charts_title: str = ""  # of that tab
+    views: tuple[View, ...] = ()  # made once with the tab, where the spreadsheet has such views
 
     def __post_init__(self) -> None:
         managed = [column.id for column in self.columns if not column.yours]

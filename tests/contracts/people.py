@@ -251,6 +251,7 @@ class XlsxPeople:
         book.active.append(["Lot", "Units"])
         book.active.append(["L1", 200])
         book.save(path)
+        self._shown = None, None  # a version of the file, as it stands on the screen
         self.workbook = self.again()
 
     def again(self):
@@ -263,15 +264,20 @@ class XlsxPeople:
         book.save(self.path)
         book.close()
 
+    def _look(self):
+        """The file as it is now, to read from; opening it is what takes the time."""
+        facts = self.path.stat()
+        now = facts.st_mtime_ns, facts.st_size, facts.st_ino
+        if self._shown[0] != now:
+            self._shown = now, openpyxl.load_workbook(self.path)
+        return self._shown[1]
+
     def titles(self):
-        return openpyxl.load_workbook(self.path).sheetnames
+        return self._look().sheetnames
 
     def cells(self, title):
         """Cells as another program sees them; moments as serial numbers."""
-        sheet = openpyxl.load_workbook(self.path)[title]
-        return trimmed(
-            [[_number(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
-        )
+        return trimmed([[_number(cell) for cell in row] for row in self._look()[title].values])
 
     def type(self, title, row, column, value):
         with self._open(title) as sheet:
@@ -287,7 +293,7 @@ class XlsxPeople:
             cell.fill = PatternFill("solid", fgColor=YELLOW)
 
     def remarks(self, title):
-        sheet = openpyxl.load_workbook(self.path)[title]
+        sheet = self._look()[title]
         return {
             (cell.row - 1, cell.column - 1): cell.comment.text
             for row in sheet.iter_rows()

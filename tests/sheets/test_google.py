@@ -7,7 +7,8 @@ import pytest
 from sheets.backends import GoogleOptions, open_workbook
 from sheets.backends.google import CHUNK_ROWS, spreadsheet_id
 from sheets.grid import CellRun, ReadAgainError, TabChange, TabNotFoundError, WorkbookNotFoundError
-from sheets.outputs.table import Kind
+from sheets.outputs.table import Kind, View
+from sheets.plan import plan
 from tests.contracts.outputs import ROWS, nightly, run_log, summary, trend
 from tests.sheets.google_helpers import BOOK, opened, seeded
 
@@ -205,6 +206,104 @@ def test_layouts_are_made_once_and_never_stacked(server, workbook):
 
     after = server.spreadsheet(BOOK, grid=False)["sheets"][1]
     assert after == before
+
+
+WORST = View(
+    id="worst",
+    title="Worst first",
+    order=(("rate", True), ("latest", False)),
+    hidden={"status": ("inactive", "không còn")},
+)
+MINE = View(id="mine", title="Mine", order=(("rate", True),), hidden={}, filled=("note",))
+
+
+def views(server, title=TITLE):
+    sheets = server.spreadsheet(BOOK, grid=False)["sheets"]
+    [sheet] = [one for one in sheets if one["properties"]["title"] == title]
+    return sheet.get("filterViews", [])
+
+
+def test_a_new_tab_gets_its_filter_views_once(server, workbook):
+    for night in range(3):
+        nightly(workbook, summary(night=night, views=(WORST, MINE)))
+
+    worst, mine = views(server)
+    assert (worst["title"], worst["range"]["startRowIndex"]) == ("Worst first", 1)
+    assert worst["sortSpecs"] == [
+        {"dimensionIndex": 3, "sortOrder": "DESCENDING"},
+        {"dimensionIndex": 4, "sortOrder": "ASCENDING"},
+    ]
+    assert worst["filterSpecs"] == [
+        {"columnIndex": 2, "filterCriteria": {"hiddenValues": ["inactive", "không còn"]}}
+    ]
+    assert mine["filterSpecs"] == [
+        {"columnIndex": 5, "filterCriteria": {"condition": {"type": "NOT_BLANK"}}}
+    ]
+
+
+def test_views_that_people_change_rename_or_delete_stay_so(server, workbook):
+    nightly(workbook, summary(views=(WORST, MINE)))
+    worst, mine = (one["filterViewId"] for one in views(server))
+    renamed = {"filterViewId": worst, "title": "Bad ones"}
+    server.batch(BOOK, {"updateFilterView": {"filter": renamed, "fields": "title"}})
+    server.batch(BOOK, {"deleteFilterView": {"filterId": mine}})
+    before = views(server)
+
+    nightly(workbook, summary(night=1, views=(WORST, MINE)))
+
+    assert views(server) == before
+
+
+def test_a_new_version_or_a_repair_makes_only_views_that_are_missing(server, workbook):
+    nightly(workbook, summary(views=(WORST,)))
+    [worst] = views(server)
+    renamed = {"filterViewId": worst["filterViewId"], "title": "Bad ones"}
+    server.batch(BOOK, {"updateFilterView": {"filter": renamed, "fields": "title"}})
+    theirs = {"title": "Mine", "range": worst["range"]}
+    server.batch(BOOK, {"addFilterView": {"filter": theirs}})
+    own = replace(MINE, id="noted", title="With a note")
+
+    nightly(workbook, summary(night=1, extra=("trend",), views=(WORST, MINE, own)))
+
+    assert [one["title"] for one in views(server)] == ["Bad ones", "Mine", "With a note"]
+
+
+def test_a_view_is_not_made_again_when_the_first_write_is_made_good(server, workbook):
+    """A column moved between read and write costs a second write in the same run."""
+    nightly(workbook, summary())
+    output = summary(night=1, extra=("trend",), views=(WORST,))
+    [tab] = [one for one in workbook.info().tabs if one.title == TITLE]
+    change = plan(output, workbook.read([tab])[tab.tab_id], workbook.info()).change
+
+    workbook.write([change])
+    workbook.write([change])
+
+    assert [one["title"] for one in views(server)] == ["Worst first"]
+
+
+def test_a_view_leaves_out_columns_that_people_deleted(server, workbook):
+    nightly(workbook, summary())
+    server.batch(
+        BOOK,
+        {
+            "deleteDimension": {
+                "range": {
+                    "sheetId": server.sheet_id(BOOK, TITLE),
+                    "dimension": "COLUMNS",
+                    "startIndex": 2,
+                    "endIndex": 4,
+                }
+            }
+        },
+    )
+
+    nightly(workbook, summary(night=1, extra=("trend",), views=(WORST, MINE)))
+
+    worst, mine = views(server)
+    assert worst["sortSpecs"] == [{"dimensionIndex": 2, "sortOrder": "ASCENDING"}]
+    assert "filterSpecs" not in worst
+    assert "sortSpecs" not in mine
+    assert len(mine["filterSpecs"]) == 1
 
 
 def test_rows_beyond_the_old_grid_get_number_formats(server, workbook):

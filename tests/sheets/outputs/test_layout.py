@@ -62,6 +62,25 @@ def test_the_status_words_of_every_language_keep_their_colour():
     assert "ổn" not in tab.colours
 
 
+def test_every_tab_that_people_work_through_has_its_worst_rows_as_a_view():
+    for name, output in OUTPUTS.items():
+        tab = output(shop(), context())
+        ids = {column.id for column in tab.columns}
+        assert bool(tab.views) == (name not in {"run_log", "_trend"}), name
+        for view in tab.views:
+            assert {column for column, _ in view.order} | set(view.hidden) <= ids, name
+
+
+def test_a_view_leaves_out_what_is_settled_in_every_language():
+    worst, mine = OUTPUTS["signals"](shop(), context("vi")).views
+
+    assert worst.title == "Tệ nhất trước"
+    assert worst.hidden == {"level": ("không còn", "inactive", "đã đóng", "closed")}
+    assert worst.filled == ()
+    assert (mine.id, mine.filled) == ("mine", ("owner",))
+    assert [one.id for one in OUTPUTS["batches"](shop(), context()).views] == ["worst"]
+
+
 def test_a_snoozed_row_has_a_status_without_colour():
     tab = OUTPUTS["sku_summary"](shop(), context())
     status = dict(zip(tab.keys, tab.cells["status"], strict=True))
