@@ -3,16 +3,17 @@
 import os
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, is_dataclass
+from dataclasses import dataclass, field, is_dataclass, replace
 from datetime import time
 from pathlib import Path as FilePath
 from typing import Any
 
 from pydantic import SecretStr, ValidationError
 
+from jobs.extending import read
 from jobs.mistakes import SettingsError, explained, written_fields
 from jobs.naming import misnamed
-from jobs.nodes import Document, Path, Plain, Problem, parse
+from jobs.nodes import Document, Path, Plain, Problem
 from jobs.settings import Settings
 
 SECRET_KEYS = frozenset({"password", "url"})
@@ -27,6 +28,13 @@ class Configuration:
     path: FilePath
     document: Document
     from_sheet: Mapping[Path, str] = field(default_factory=dict)
+    shared: tuple[FilePath, ...] = ()  # files that this one begins with, the nearest first
+    origins: Mapping[Path, str] = field(default_factory=dict)  # which of them wrote a value
+
+    @property
+    def text(self) -> bytes:
+        """Everything that is written, the shared files too; for a fingerprint."""
+        return b"".join(file.read_bytes() for file in (self.path, *self.shared))
 
     @property
     def folder(self) -> FilePath:
@@ -39,19 +47,24 @@ class Configuration:
 
 
 def load(path: FilePath) -> Configuration:
-    """Read a configuration file.
+    """Read a configuration file, and those that it begins with.
 
     Raises:
-        SettingsError: With every mistake of the file, each with its line and column.
+        SettingsError: With every mistake, each with its file, line and column.
     """
+    written = read(path)
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        problem = Problem(path=(), message=f"cannot be read: {reason}")
-        raise SettingsError(str(path), (problem,)) from error
-    document = parse(text)
-    return Configuration(settings=build(document, path.name), path=path, document=document)
+        settings = build(written.document, path.name)
+    except SettingsError as error:
+        name = path.name if path.is_file() else str(path)
+        raise SettingsError(name, written.told(error.problems)) from error
+    return Configuration(
+        settings=settings,
+        path=path,
+        document=written.document,
+        shared=written.files[1:],
+        origins=written.origins,
+    )
 
 
 def build(document: Document, filename: str) -> Settings:
@@ -106,13 +119,7 @@ def with_sheet(configuration: Configuration, typed: Mapping[str, str]) -> Config
     if not taken:
         return configuration
     document = Document(values=values, places={}, problems=())
-    settings = build(document, SETTINGS_TAB)
-    return Configuration(
-        settings=settings,
-        path=configuration.path,
-        document=configuration.document,
-        from_sheet=taken,
-    )
+    return replace(configuration, settings=build(document, SETTINGS_TAB), from_sheet=taken)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +128,7 @@ class Shown:
 
     key: str
     value: str
-    source: str  # default | file | sheet | environment
+    source: str  # default | file | sheet | environment, or the shared file that wrote it
 
 
 def show(configuration: Configuration, environment: Mapping[str, str]) -> Iterator[Shown]:
@@ -130,7 +137,7 @@ def show(configuration: Configuration, environment: Mapping[str, str]) -> Iterat
         key = ".".join(str(part) for part in path)
         source = "default"
         if path in configuration.document.places:
-            source = "file"
+            source = configuration.origins.get(path, "file")
         if any(path[: len(sheet)] == sheet for sheet in configuration.from_sheet):
             source = "sheet"
         yield Shown(key=key, value=_shown(path, value), source=source)

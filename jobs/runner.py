@@ -210,7 +210,7 @@ def _ledger_failure(error: SQLAlchemyError) -> Outcome:
 
 
 def _begin(session: Session, name: str, *, slot: str | None, trigger: str) -> None:
-    text = session.configuration.path.read_bytes()
+    text = session.configuration.text
     session.ledger.begin_run(
         run_id=session.run_id,
         job=name,

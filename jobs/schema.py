@@ -5,6 +5,7 @@ from dataclasses import Field, fields
 from datetime import time
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
+from jobs.extending import KEY
 from jobs.mistakes import BACKENDS, reachable, written_fields
 from jobs.sample import Say, meaning_of
 from jobs.settings import Settings
@@ -29,6 +30,7 @@ def schema(say: Say) -> Node:
     for name, info in Settings.model_fields.items():
         if not info.is_required():
             made["properties"][name] = _or_blank(made["properties"][name])
+    made["anyOf"] = [{"required": made.pop("required")}, {"required": [KEY]}]
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made}
 
 

@@ -358,6 +358,9 @@ class Settings(BaseModel):
     version: Annotated[Literal["1"], WithJsonSchema({"enum": [1, "1"]})] = Field(
         description="Form of this file"
     )
+    extends: str | None = Field(
+        default=None, description="File that this one begins with, like ../shared.yaml"
+    )
     spreadsheet: SpreadsheetOptions = Field(discriminator="backend")
     language: LanguageSettings = LanguageSettings()
     locale: LocaleSettings = LocaleSettings()
