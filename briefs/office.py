@@ -5,13 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from briefs.asks import said
-from briefs.charts import Artist, Chart, svgs
-from briefs.claims import Evidence, claim_letter, evidence_sheet
-from briefs.content import Brief, SupplierBrief, supplier_brief
-from briefs.documents import Pages, Typesetter
-from briefs.fonts import PACKAGE, FontShelf, font_shelf
+from briefs.content import Brief, supplier_brief
 from briefs.mail import Attachment, Picture
 from briefs.mail_parts import Desk
 from briefs.pages import BriefPage, brief_html, brief_page, brief_text, by_data
@@ -22,9 +19,12 @@ from briefs.words import languages
 from quality.reorders import Reorder
 from quality.vocabulary import DEFECT_TYPES, Vocabulary
 
-MOST_PAGES = 2
-MOST_LISTED = 24  # products and shared asks that a PDF lists
-CHARTED = 10  # reorders of one brief that get charts
+if TYPE_CHECKING:
+    from briefs.claims import Evidence
+    from briefs.documents import Pages, Typesetter
+    from briefs.fonts import FontShelf
+    from briefs.printing import Press
+
 PDF = "application/pdf"
 
 
@@ -48,9 +48,9 @@ class BriefDocuments:
     page: BriefPage
     html: str
     text: str
-    pdf: Pages
-    letter: Pages | None
-    evidence: Evidence | None
+    pdf: "Pages"
+    letter: "Pages | None"
+    evidence: "Evidence | None"
     pictures: Mapping[str, tuple[Picture, ...]]  # by reorder key
     warnings: tuple[str, ...] = ()
 
@@ -66,7 +66,7 @@ class Office:
         vocabulary: Vocabulary = DEFECT_TYPES,
         purchase: str = "CNY",
         own: str = "VND",
-        shelf: FontShelf | None = None,
+        shelf: "FontShelf | None" = None,
     ) -> None:
         """Open the office.
 
@@ -99,12 +99,13 @@ class Office:
 
     def documents(self, brief: Brief, *, as_of: date, drawn: bool = True) -> BriefDocuments:
         """Return every document of one brief; charts only if they are to be drawn."""
-        charts = self._charts(brief) if drawn else {}
+        press = self._press
+        charts = press.charts(brief) if drawn else {}
         pictures = {key: tuple(chart.picture() for chart in drawn) for key, drawn in charts.items()}
         page = brief_page(self.team, self.writers, brief, as_of=as_of)
         shown = {key: tuple(map(by_data, drawn)) for key, drawn in pictures.items()}
-        pdf = self._pdf(page, charts, as_of)
-        letter, evidence = self._claim(brief.message, as_of, drawn=drawn)
+        pdf = press.pdf(page, charts, as_of)
+        letter, evidence = press.claim(brief.message, as_of, drawn=drawn)
         return BriefDocuments(
             brief=brief,
             name=file_name(brief),
@@ -115,7 +116,7 @@ class Office:
             letter=letter,
             evidence=evidence,
             pictures=pictures,
-            warnings=self._warnings(brief, pdf, letter),
+            warnings=press.warnings(brief, pdf, letter),
         )
 
     def desk(self, documents: tuple[BriefDocuments, ...]) -> Desk:
@@ -130,82 +131,24 @@ class Office:
         )
 
     @cached_property
-    def shelf(self) -> FontShelf:
-        """The fonts, looked for when the first document is set."""
-        return self._shelf or font_shelf()
+    def setter(self) -> "Typesetter":
+        """The typesetter with its fonts."""
+        return self._press.setter
 
     @cached_property
-    def setter(self) -> Typesetter:
-        """The typesetter with its fonts."""
-        return Typesetter(self.shelf)
+    def _press(self) -> "Press":
+        from briefs.printing import Press  # noqa: PLC0415 - slow to import
 
-    def _charts(self, brief: Brief) -> dict[str, tuple[Chart, ...]]:
-        artist = Artist(self.team, self.shelf)
-        charts = {}
-        for reorder in brief.reorders[:CHARTED]:
-            start = _ascii(reorder.key)
-            drawn = (
-                artist.rates(reorder.for_supplier, name=f"rates-{start}"),
-                artist.types(reorder.for_supplier, name=f"types-{start}"),
-            )
-            charts[reorder.key] = tuple(chart for chart in drawn if chart is not None)
-        return charts
-
-    def _pdf(self, page: BriefPage, charts: Mapping[str, tuple[Chart, ...]], as_of: date) -> Pages:
-        """Set the internal brief on two pages at most: fewer products at length until it fits."""
-        pictures = svgs({chart.name: chart for drawn in charts.values() for chart in drawn})
-        sources = (
-            self.team.source(
-                "layouts/brief.typ.j2",
-                **{name: getattr(page, name) for name in BriefPage.__slots__},
-                detailed=page.documents[:detailed],
-                listed=listed,
-                charts=charts if drawn else {},
-                fonts=self.shelf.families,
-                as_of=as_of,
-            )
-            for detailed, listed, drawn in _lengths(len(page.documents))
-        )
-        _, pages = self.setter.fitted(sources, most=MOST_PAGES, as_of=as_of, pictures=pictures)
-        return pages
-
-    def _claim(
-        self, message: SupplierBrief, as_of: date, *, drawn: bool
-    ) -> tuple[Pages | None, Evidence | None]:
-        if message.language == "zh" and not self.shelf.chinese:
-            return None, None
-        writer = self.writers[message.language]
-        copy = None if writer is self.team else self.team
-        artist = Artist(writer, self.shelf) if drawn else None
-        return (
-            claim_letter(self.setter, writer, copy, message, as_of=as_of),
-            evidence_sheet(self.setter, artist, writer, message, as_of=as_of),
-        )
-
-    def _warnings(self, brief: Brief, pdf: Pages, letter: Pages | None) -> tuple[str, ...]:
-        found = []
-        if brief.message.language == "zh" and not self.shelf.chinese:
-            found.append(f"no Chinese font: letter and evidence sheet not made; install {PACKAGE}")
-        missing = "".join(dict.fromkeys(pdf.missing + (letter.missing if letter else "")))
-        if missing:
-            found.append(f"no font has these signs: {missing}; a box stands for each")
-        return tuple(found)
-
-
-def _lengths(reorders: int) -> list[tuple[int, int, bool]]:
-    """Return how many products stand at length, how many are listed, and whether with charts."""
-    longest = min(reorders, 2 * MOST_PAGES)
-    at_length = [(count, MOST_LISTED, True) for count in range(longest, 0, -1)]
-    listed = [(0, MOST_LISTED // part, False) for part in (1, 2, 4)]
-    return [*at_length, (1, MOST_LISTED, False), *listed]
+        return Press(self.team, self.writers, self._shelf)
 
 
 def file_name(brief: Brief) -> str:
     """Return a file name for a brief: its first products and the week, ASCII only."""
-    skus = "-".join(_ascii(reorder.for_supplier.sku) for reorder in brief.reorders[:3])
+    skus = "-".join(ascii_only(reorder.for_supplier.sku) for reorder in brief.reorders[:3])
     return f"brief-{skus[:60].strip('-')}-{brief.week:%Y%m%d}"
 
 
-def _ascii(text: str) -> str:
+def ascii_only(text: str) -> str:
+    """Return a text as a part of a file name."""
     kept = "".join(sign if sign.isascii() and sign.isalnum() else "-" for sign in text)
     return kept.strip("-")[:40] or "x"

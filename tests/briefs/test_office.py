@@ -8,8 +8,9 @@ from briefs.content import briefs_of, due
 from briefs.example import AS_OF, PACKING, REPLACE, WORKED, bare, findings_of, full, good
 from briefs.fonts import font_shelf
 from briefs.mail_parts import MailContext
-from briefs.office import MOST_PAGES, Office, file_name
+from briefs.office import Office, file_name
 from briefs.pages import brief_page
+from briefs.printing import MOST_PAGES
 from briefs.weekly import weekly_letter
 from quality.reorders import Decision
 from tests import demo
