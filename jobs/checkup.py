@@ -57,6 +57,7 @@ class Checkup:
 
     checks: tuple[Check, ...]
     words: LanguageWords
+    following: str = "reorder-brief run nightly"  # what to do when all is well, as it is typed
 
     @property
     def exit(self) -> Exit:
@@ -97,7 +98,8 @@ class Checkup:
         failed, warned = statuses.count(Status.FAIL), statuses.count(Status.WARN)
         if failed:
             return self.words("doctor.summary.fail", failed=failed, warned=warned)
-        return self.words("doctor.summary.warn" if warned else "doctor.summary.ok", warned=warned)
+        code = "warn" if warned else "ok"
+        return self.words(f"doctor.summary.{code}", warned=warned, command=self.following)
 
 
 def lines_of(check: Check) -> Iterator[str]:

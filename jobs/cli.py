@@ -13,6 +13,7 @@ from jobs.version import VERSION
 HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 80}
 COMMANDS = (
     running.demo,
+    preparing.init,
     preparing.doctor,
     preparing.check,
     running.run,

@@ -29,6 +29,7 @@ def doctor(
     opened: Callable[[Options], Workbook] = open_workbook,
     google_time: Callable[[GoogleOptions], datetime | None] = google_clock,
     steps: Sequence[Step] = STEPS,
+    typed: str = "reorder-brief",
 ) -> Checkup:
     """Look at everything, in the language of the team; what is wrong never raises.
 
@@ -42,6 +43,7 @@ def doctor(
         opened: Opens the spreadsheet.
         google_time: Reads Google's clock.
         steps: Which of the checks.
+        typed: How the program is called for this configuration.
     """
     visit = Visit(
         path=path,
@@ -62,7 +64,7 @@ def doctor(
             open_ledger(visit)
     if visit.ledger is not None:
         visit.ledger.close()
-    return Checkup(checks=tuple(checks), words=words)
+    return Checkup(checks=tuple(checks), words=words, following=f"{typed} run nightly")
 
 
 def language_of(path: Path) -> str:

@@ -4,7 +4,7 @@ PyYAML's own resolver turns 17:30 into 1050, 0123 into 83 and NO into False, and
 two equal keys without a word; building from its nodes does none of this.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import yaml
@@ -37,12 +37,27 @@ class Document:
     places: Mapping[Path, Place]
     problems: tuple[Problem, ...]
 
+    @property
+    def count(self) -> int:
+        """How many values are written; a key without one stands for its default."""
+        return sum(1 for _ in _values(self.values))
+
     def place(self, path: Path) -> Place | None:
         """Return where a path stands, or else the nearest part of it that is written."""
         for length in range(len(path), 0, -1):
             if path[:length] in self.places:
                 return self.places[path[:length]]
         return None
+
+
+def _values(value: Plain) -> Iterator[str]:
+    if value is None:
+        return
+    if isinstance(value, str):
+        yield value
+        return
+    for part in value.values() if isinstance(value, dict) else value:
+        yield from _values(part)
 
 
 def parse(text: str) -> Document:

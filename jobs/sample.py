@@ -1,6 +1,8 @@
 """The complete configuration as a file to start from: every default with its meaning."""
 
-from collections.abc import Callable, Iterator
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import time
 from decimal import Decimal
@@ -17,6 +19,8 @@ TOP = """\
 # yaml-language-server: $schema=config.schema.json
 version: 1
 spreadsheet:
+"""
+EITHER = """\
   backend: xlsx                # {xlsx}
   path: demo/quality.xlsx      # {path}
   # backend: google            # {google}
@@ -25,6 +29,7 @@ spreadsheet:
 """
 OPEN = ("tabs", "columns", "constants", "defect_types")
 MEANING_COLUMN = 38
+_PLAIN = re.compile(r"[A-Za-z0-9/][\w./~@=?&-]*(?::[\w./~@=?&-]+)*")
 
 
 def sample(say: Say) -> str:
@@ -36,14 +41,35 @@ def sample(say: Say) -> str:
     """
     names = ("xlsx", "path", "google", "url", "credentials")
     spreadsheet = {name: say(f"settings.spreadsheet.{name}") or name for name in names}
-    lines = [TOP.format(**spreadsheet).rstrip()]
+    return TOP + EITHER.format(**spreadsheet) + "".join(_rest(say, {}))
+
+
+def starter(say: Say, spreadsheet: Mapping[str, str], chosen: Mapping[str, str]) -> str:
+    """Return the whole file for one spreadsheet, a few settings switched on.
+
+    Args:
+        say: The words of a language, as in `sample`.
+        spreadsheet: Key -> value of the section, as text.
+        chosen: `section.name` or the name of an open section -> value as it is typed.
+    """
+    lines = [f"  {key}: {quoted(value)}\n" for key, value in spreadsheet.items()]
+    return TOP + "".join(lines) + "".join(_rest(say, chosen))
+
+
+def quoted(text: str) -> str:
+    """Return a text as it is typed into YAML; what is not plain stands in quotes."""
+    return text if _PLAIN.fullmatch(text) else json.dumps(text, ensure_ascii=False)
+
+
+def _rest(say: Say, chosen: Mapping[str, str]) -> Iterator[str]:
     for name, info in Settings.model_fields.items():
+        meaning = say(f"settings.{name}") or ""
         if name in OPEN:
-            lines.append(_line(0, f"# {name}: {{}}", say(f"settings.{name}") or ""))
+            shown = f"{name}: {chosen[name]}" if name in chosen else f"# {name}: {{}}"
+            yield _line(0, shown, meaning)
         elif isinstance(info.annotation, type) and is_dataclass(info.annotation):
-            lines.append(_line(0, f"{name}:", say(f"settings.{name}") or ""))
-            lines += _section(name, info.annotation, say)
-    return "\n".join(lines) + "\n"
+            yield _line(0, f"{name}:", meaning)
+            yield from _section(name, info.annotation, say, chosen)
 
 
 def meanings() -> Iterator[tuple[str, str, str]]:
@@ -63,10 +89,12 @@ def meaning_of(kind: type, name: str) -> str:
     return next((part for part in get_args(hint) if isinstance(part, str)), "")
 
 
-def _section(name: str, kind: type, say: Say) -> Iterator[str]:
+def _section(name: str, kind: type, say: Say, chosen: Mapping[str, str]) -> Iterator[str]:
     for item, shown in _written(kind):
         meaning = say(f"settings.{name}.{shown}") or meaning_of(kind, item.name)
-        yield _line(2, f"# {shown}: {_default(item)}", meaning)
+        value = chosen.get(f"{name}.{shown}")
+        setting = f"# {shown}: {_default(item)}" if value is None else f"{shown}: {value}"
+        yield _line(2, setting, meaning)
 
 
 def _written(kind: Any) -> list[tuple[Field[Any], str]]:  # noqa: ANN401
@@ -76,7 +104,7 @@ def _written(kind: Any) -> list[tuple[Field[Any], str]]:  # noqa: ANN401
 
 def _line(indent: int, text: str, meaning: str) -> str:
     start = " " * indent + text
-    return f"{start:<{MEANING_COLUMN}} # {meaning}" if meaning else start
+    return f"{start:<{MEANING_COLUMN}} # {meaning}\n" if meaning else f"{start}\n"
 
 
 def _default(item: Field[Any]) -> str:

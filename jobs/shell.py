@@ -1,6 +1,7 @@
 """What every command is given: its configuration, its voice, its clock, and how it ends."""
 
 import os
+import shlex
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -56,6 +57,11 @@ class Shell:
         here = Path("config.yaml")
         own = Path(click.get_app_dir("reorder-brief")) / "config.yaml"
         return own if own.exists() and not here.exists() else here
+
+    @property
+    def typed(self) -> str:
+        """How the program is called so that it takes this configuration again."""
+        return shlex.join(["reorder-brief", *(["-c", str(self.config)] if self.config else [])])
 
     def redaction(self, configuration: "Configuration") -> "Redaction":
         """Send the log to standard error, without any secret."""

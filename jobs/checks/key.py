@@ -22,7 +22,7 @@ def check_key(visit: Visit, say: Voice) -> Iterator[Finding]:
     assert visit.configuration is not None  # noqa: S101 - its step needs it
     options = spreadsheet_of(visit.configuration)
     if isinstance(options, GoogleOptions):
-        wrong = _wrong_kind(options, say)
+        wrong = wrong_kind(options, say)
         if wrong is not None:
             visit.trouble = WorkbookError(wrong.text, reason="key_wrong")
             yield wrong
@@ -42,7 +42,7 @@ def check_key(visit: Visit, say: Voice) -> Iterator[Finding]:
 def _account(visit: Visit, options: object, say: Voice) -> Finding:
     if not isinstance(options, GoogleOptions):
         return say.ok("file")
-    facts = _facts(options.credentials)
+    facts = key_facts(options.credentials)
     if facts.get("type") == "authorized_user":
         return say.warn("person", path=options.credentials)
     if isinstance(visit.workbook, GoogleWorkbook) and options.credentials != "none":
@@ -52,15 +52,16 @@ def _account(visit: Visit, options: object, say: Voice) -> Finding:
     return say.ok("readable")
 
 
-def _wrong_kind(options: GoogleOptions, say: Voice) -> Finding | None:
-    """Google's console offers an OAuth client right beside the key that is needed."""
-    facts = _facts(options.credentials)
+def wrong_kind(options: GoogleOptions, say: Voice) -> Finding | None:
+    """Return what to do about an OAuth client, which Google's console offers beside the key."""
+    facts = key_facts(options.credentials)
     if "installed" in facts or "web" in facts:
         return say.fail("oauth_client", Exit.CONFIG, path=options.credentials)
     return None
 
 
-def _facts(credentials: object) -> dict[str, Any]:
+def key_facts(credentials: object) -> dict[str, Any]:
+    """Return what stands in a key file; nothing where there is none, or none that can be read."""
     if not isinstance(credentials, Path):
         return {}
     try:

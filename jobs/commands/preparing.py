@@ -1,10 +1,11 @@
-"""Commands before the first run: look whether everything is in its place."""
+"""Commands before the first run: prepare a spreadsheet, look whether all is in its place."""
 
 import json
 import os
 import sys
 from copy import copy
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,6 +15,40 @@ if TYPE_CHECKING:
     from jobs.checkup import Check
 
 _COLOURS = {"ok": "green", "warn": "yellow", "fail": "red", "skip": "bright_black"}
+
+
+@click.command()
+@click.option("--sheet", metavar="LINK", help="Of a Google spreadsheet; an empty one will do.")
+@click.option(
+    "--xlsx",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="A workbook on this machine; it is made when it is not there.",
+)
+@click.option("--key", help="Key file (default: secrets/service-account.json), or adc.")
+@click.option("--lang", "language", type=click.Choice(["vi", "en"]), help="Of the team.")
+@click.option("--minimal", is_flag=True, help="Only a defect log with three columns.")
+@click.option("--with-examples", "examples", is_flag=True, help="Rows that show how to fill it in.")
+@click.option("--wait", is_flag=True, help="Look again until the spreadsheet is shared.")
+@click.option("--repair", is_flag=True, help="Give drop-downs and lost columns back.")
+@click.option("--api-endpoint", hidden=True, help="Another server than Google's.")
+@click.pass_obj
+def init(shell: Shell, /, **asked: Any) -> None:  # noqa: ANN401 - as click hands them over
+    """Prepare a spreadsheet and its configuration; nothing you typed is changed."""
+    from jobs.setup import Wish
+    from jobs.setup import init as prepare
+
+    shell.stopping.let_go()
+    wish = Wish(config=shell.path, typed=shell.typed, **asked)
+    shell.end(prepare(wish, say=click.echo, ask=_asked, sleep=shell.sleep))
+
+
+def _asked(question: str) -> bool:
+    """Ask a person; where nobody answers the answer is no, and the question stays to be read."""
+    try:
+        return click.confirm(question, default=False)
+    except click.Abort:
+        click.echo()
+        return False
 
 
 @click.command()
@@ -32,6 +67,7 @@ def doctor(shell: Shell, *, send_test: bool, offline: bool, as_json: bool) -> No
         offline=offline,
         send_test=send_test,
         told=(lambda _check: None) if as_json else _show,
+        typed=shell.typed,
     )
     if as_json:
         click.echo(json.dumps(checkup.json, indent=2, ensure_ascii=False))

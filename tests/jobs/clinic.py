@@ -100,12 +100,8 @@ def private_key():
     ).decode()
 
 
-def google(folder, server, key, *, language="en", roles=(ACCOUNT, "writer"), more="", **seeds):
-    """The demo shop at Google, signed in with a key file; returns its configuration."""
-    seeds = {"locale": "vi_VN", "time_zone": "Asia/Saigon", "title": "Quality", **seeds}
-    server.seed(
-        BOOK, seeds.pop("tabs", typed_rows(language=language)), roles=dict([roles]), **seeds
-    )
+def key_file(folder, server, key):
+    """A key file as Google's console gives it, where `init` and config.yaml look for it."""
     facts = {
         "type": "service_account",
         "project_id": "reorder-436",
@@ -114,11 +110,20 @@ def google(folder, server, key, *, language="en", roles=(ACCOUNT, "writer"), mor
         "private_key_id": "k1",
         "token_uri": server.token_url,
     }
-    secrets = folder / "secrets"
-    secrets.mkdir(parents=True, exist_ok=True)
-    file = secrets / "service-account.json"
+    file = folder / "secrets" / "service-account.json"
+    file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(json.dumps(facts), encoding="utf-8")
     file.chmod(0o600)
+    return file
+
+
+def google(folder, server, key, *, language="en", roles=(ACCOUNT, "writer"), more="", **seeds):
+    """The demo shop at Google, signed in with a key file; returns its configuration."""
+    seeds = {"locale": "vi_VN", "time_zone": "Asia/Saigon", "title": "Quality", **seeds}
+    server.seed(
+        BOOK, seeds.pop("tabs", typed_rows(language=language)), roles=dict([roles]), **seeds
+    )
+    key_file(folder, server, key)
     path = folder / "config.yaml"
     path.write_text(
         "version: 1\n"

@@ -1,0 +1,57 @@
+"""The five steps of `init` as a person sees them, in the team's language."""
+
+import textwrap
+from collections.abc import Callable
+
+from briefs.words import LanguageWords
+
+WIDTH = 80
+_NAME = 16
+_INDENT = 4 + _NAME
+FIX = "-> "
+STEPS = ("key", "share", "tabs", "drop_downs", "config")
+
+
+class Teller:
+    """Shows each step with its number; further lines stand below its text."""
+
+    def __init__(self, words: LanguageWords, say: Callable[[str], None]) -> None:
+        self.words = words
+        self.say = say
+
+    def step(self, name: str, text: str) -> None:
+        """Show the first line of a step."""
+        number = f"{STEPS.index(name) + 1}/{len(STEPS)}"
+        self._wrapped(f"{number} {self.words(f'setup.{name}.name'):<{_NAME}}", text)
+
+    def more(self, text: str) -> None:
+        """Show a further line of the step."""
+        self._wrapped(" " * _INDENT, text)
+
+    def text(self, text: str) -> str:
+        """Return what is told at the end in 80 columns; indented lines are commands, kept whole."""
+        return "\n".join(
+            part
+            for line in text.splitlines()
+            for part in ([line] if line.startswith(" ") else _lines(line, indent=_fix(line)))
+        )
+
+    def _wrapped(self, head: str, text: str) -> None:
+        for line in _lines(text, head=head, indent=_INDENT):
+            self.say(line)
+
+
+def _fix(line: str) -> int:
+    return len(FIX) if line.startswith(FIX) else 0
+
+
+def _lines(text: str, *, indent: int, head: str = "") -> list[str]:
+    """Break a text between words only: links, paths and addresses stay whole."""
+    return textwrap.wrap(
+        text,
+        WIDTH,
+        initial_indent=head,
+        subsequent_indent=" " * indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
