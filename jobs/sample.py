@@ -63,8 +63,10 @@ def quoted(text: str) -> str:
 
 def _rest(say: Say, chosen: Mapping[str, str]) -> Iterator[str]:
     for name, info in Settings.model_fields.items():
-        meaning = say(f"settings.{name}") or ""
-        if name in OPEN:
+        meaning = say(f"settings.{name}") or info.description or ""
+        if name == "extends":
+            yield _line(0, f"# {name}:", meaning)
+        elif name in OPEN:
             shown = f"{name}: {chosen[name]}" if name in chosen else f"# {name}: {{}}"
             yield _line(0, shown, meaning)
         elif isinstance(info.annotation, type) and is_dataclass(info.annotation):
