@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,16 @@ def load_lexicon(extra: Iterable[ReviewTerm] = (), *, path: Path | None = None) 
         LexiconError: If the file does not have the form of the built-in one.
         PhraseError: If a phrase cannot be read.
     """
-    file = path or TEMPLATES / "lexicon.json"
+    return _built_in(tuple(extra)) if path is None else _lexicon(path, extra)
+
+
+@lru_cache(maxsize=4)
+def _built_in(extra: tuple[ReviewTerm, ...]) -> Lexicon:
+    """Read it once a process: a daemon makes many runs."""
+    return _lexicon(TEMPLATES / "lexicon.json", extra)
+
+
+def _lexicon(file: Path, extra: Iterable[ReviewTerm]) -> Lexicon:
     own = [_term(each.language, each.says, each.phrase, each.weight) for each in extra]
     return Lexicon(with_terms(_lexicon_source(file), own))
 

@@ -73,7 +73,7 @@ class _Element:
 
 
 class PhraseBook:
-    """Many phrases, compiled once, found in a text without trying each of them.
+    """Many phrases, each compiled once, found in a text without trying all of them.
 
     Every phrase has one part of which a word must be in the text; only the phrases whose word is
     there are tried.
@@ -86,7 +86,7 @@ class PhraseBook:
         wording: Wording,
         form: Callable[[str], str] = str,
     ) -> None:
-        """Compile phrases.
+        """Read phrases.
 
         Args:
             phrases: In the notation of this module.
@@ -99,8 +99,9 @@ class PhraseBook:
         self._negators = frozenset(form(word) for word in wording.negators)
         self._denied = _denied(self._negators, {form(word) for word in wording.fillers})
         parts = [_elements(phrase, wording.sets, form) for phrase in phrases]
-        stops = _either(self._negators)
-        self._patterns = [_compiled(elements, stops) for elements in parts]
+        self._parts = parts
+        self._stops = _either(self._negators)
+        self._patterns: dict[int, re.Pattern[str]] = {}
         self._negated = [bool(set(e[0].anchors) & self._negators) for e in parts]
         self._words: dict[str, list[int]] = defaultdict(list)
         self._stems: dict[str, list[int]] = defaultdict(list)
@@ -113,10 +114,17 @@ class PhraseBook:
             text: Words parted by single blanks, with a blank at both ends.
         """
         for index in sorted(self._candidates(text)):
-            for place in self._patterns[index].finditer(text):
+            for place in self._pattern(index).finditer(text):
                 if self._negated[index] or not self._denied.search(text, 0, place.start() + 1):
                     yield Found(index, place.start(), place.end(), place[0].strip())
                     break
+
+    def _pattern(self, index: int) -> re.Pattern[str]:
+        """Compile a phrase when a text may first hold it: most phrases of a book never are."""
+        pattern = self._patterns.get(index)
+        if pattern is None:
+            pattern = self._patterns[index] = _compiled(self._parts[index], self._stops)
+        return pattern
 
     def _candidates(self, text: str) -> set[int]:
         candidates: set[int] = set()
