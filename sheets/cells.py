@@ -11,14 +11,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from sheets.cell import Cell
+from sheets.cell import NOT_COMPUTED, Cell
 
 SAFE_DIGITS = 10**15  # a spreadsheet keeps 15 digits of a number
 
 ERRORS = frozenset(
     {
         *("#n/a", "#ref!", "#value!", "#name?", "#div/0!", "#num!", "#null!", "#error!"),
-        *("#spill!", "#calc!", "loading...", "đang tải...", "正在加载..."),
+        *("#spill!", "#calc!", NOT_COMPUTED.casefold()),
+        *("loading...", "đang tải...", "正在加载..."),
     }
 )
 UNKNOWN = frozenset(

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from quality.vocabulary import OTHER, Vocabulary
 from sheets import cells, days, numbers
-from sheets.cell import Cell
+from sheets.cell import NOT_COMPUTED, Cell
 from sheets.cells import LocaleOptions, Reading
 from sheets.contract import Column, Kind
 from sheets.days import DayRule
@@ -101,8 +101,9 @@ class CleanColumn:
         for row in rows:
             groups.setdefault(int(self.cells.codes[row]), []).append(int(row) + first_row)
         for index, found in groups.items():
-            cell = self._as_shown(self.cells.values[index])
-            collector.rows(self.troubles[index], self.place, found, cell, **self._slots())
+            cell = self.cells.values[index]
+            code = told(self.troubles[index], cell)
+            collector.rows(code, self.place, found, self._as_shown(cell), **self._slots())
 
     def _as_shown(self, cell: Cell) -> object:
         if isinstance(cell, int | float) and self.column.kind in DAYS:
@@ -237,6 +238,11 @@ _READERS: Mapping[Kind, Callable[[Column, Setting], Reader]] = MappingProxyType(
         Kind.LINKS: lambda *_: cells.links,
     }
 )
+
+
+def told(code: str, cell: Cell) -> str:
+    """Return the code under which an unusable cell is reported."""
+    return "formula_not_computed" if cell == NOT_COMPUTED else code
 
 
 def is_blank(cell: Cell) -> bool:

@@ -32,6 +32,7 @@ SEVERITIES = MappingProxyType(
         "value_missing": ERROR,
         "value_missing_either": ERROR,
         "spreadsheet_error": ERROR,
+        "formula_not_computed": ERROR,
         "not_a_number": ERROR,
         "not_whole": ERROR,
         "negative": ERROR,

@@ -6,7 +6,7 @@ from quality.issues import RowCount
 from sheets.cell import Cell
 from sheets.cells import key as read_key
 from sheets.cells import plain
-from sheets.columns import is_blank, is_example
+from sheets.columns import is_blank, is_example, told
 from sheets.contract import SETTINGS, SETTINGS_KEYS
 from sheets.grid import Grid
 from sheets.headers import closest, normalised
@@ -26,11 +26,18 @@ def read_settings(grid: Grid, collector: Collector) -> tuple[Mapping[str, str], 
         if is_blank(name) or is_blank(value) or is_example(name) or _is_header(name):
             ignored += 1
             continue
-        code = _refused(name, taken)
-        if code is None:
-            taken[_KEYS[normalised(str(name))]] = str(read_key(value).value)
+        code, reading = _refused(name, taken), read_key(value)
+        if code is None and reading.value is not None:
+            taken[_KEYS[normalised(str(name))]] = str(reading.value)
+            continue
+        if code is None and reading.code is None:
+            ignored += 1
             continue
         reported += 1
+        if code is None:
+            shown = Place(tab=SETTINGS, header=str(name))
+            collector.rows(told(str(reading.code), value), shown, [row + 1], value)
+            continue
         near = closest([str(name)], SETTINGS_KEYS) or "-"
         collector.rows(code, place, [row + 1], name, closest=near, keys=", ".join(SETTINGS_KEYS))
     count = RowCount(

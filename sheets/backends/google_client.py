@@ -211,6 +211,7 @@ class SheetsClient:
 
     def _call(self, request: Callable[[], _Result], bad: _Trouble) -> _Result:
         while True:
+            self._await_turn("W" if bad is self._writing else "R")
             now = self.pace.clock()
             self._transport.until = (
                 now if bad.since is None else bad.since
@@ -227,6 +228,11 @@ class SheetsClient:
                 raise self._final(refused.refusal, writing=bad is self._writing) from refused
             bad.since, bad.tries = None, 0
             return result
+
+    def _await_turn(self, kind: str) -> None:
+        seconds = self.pace.turn(kind)
+        if seconds > 0:
+            self.pace.sleep(seconds)
 
     def _final(self, refusal: Refusal, *, writing: bool) -> WorkbookError:
         """A 403 for a write to what we have just read means that we are only a viewer."""

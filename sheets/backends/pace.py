@@ -1,9 +1,13 @@
-"""How long trouble with a service is borne, and by which clock."""
+"""How long trouble with a service is borne, by which clock, and when a request may be sent."""
 
 import random
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+
+
+def _at_once(_kind: str) -> float:
+    return 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,3 +18,4 @@ class Pace:
     clock: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
     generator: random.Random = field(default_factory=random.SystemRandom)
+    turn: Callable[[str], float] = _at_once  # seconds until a request, R or W, may be sent

@@ -1,5 +1,7 @@
 """The team's own .xlsx, read as a stream and edited in place; all else in it stays as it is."""
 
+import io
+import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
@@ -18,6 +20,7 @@ from sheets.backends.xlsx_file import (
 )
 from sheets.backends.xlsx_groundwork import XlsxGroundwork
 from sheets.backends.xlsx_parts import SheetPart, sheet_parts
+from sheets.backends.xlsx_text import peculiar, shares_escapes
 from sheets.cell import Cell
 from sheets.grid import (
     Grid,
@@ -107,6 +110,12 @@ class XlsxWorkbook:
         sheets = self._found(tabs, sheet_parts(self.path, data))
         with _opened(self.path, data) as book:
             found = {tab.tab_id: _columns(book[sheets[tab.tab_id].title]) for tab in tabs}
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            shared = shares_escapes(archive)
+            for tab in tabs:
+                part = sheets[tab.tab_id].part
+                besides = peculiar(archive, part, escapes=shared, formulas=not tab.marks)
+                found[tab.tab_id] = besides.corrected(found[tab.tab_id])
         self._seen |= dict.fromkeys(found, seen)
         return {
             tab.tab_id: Grid(

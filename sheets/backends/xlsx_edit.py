@@ -9,6 +9,7 @@ import wolfxl
 from wolfxl.comments import Comment
 from wolfxl.formatting.rule import CellIsRule, FormulaRule
 from wolfxl.styles import Color
+from wolfxl.styles.numbers import is_date_format, is_timedelta_format
 from wolfxl.worksheet.datavalidation import DataValidation
 from wolfxl.worksheet.worksheet import Worksheet
 
@@ -24,9 +25,17 @@ from sheets.backends.looks import (
 from sheets.backends.xlsx_charts import draw
 from sheets.backends.xlsx_names import with_names_as_before
 from sheets.backends.xlsx_parts import Dressing, dressed
+from sheets.backends.xlsx_text import DAYS_TO_1904, counts_from_1904, escaped, is_number
 from sheets.grid import TabChange
 from sheets.headers import letter
-from sheets.outputs.table import FIRST_ROW, HEADER_ROW, Kind, OutputColumn, OutputTab
+from sheets.outputs.table import (
+    FIRST_ROW,
+    HEADER_ROW,
+    STAMP_ROW,
+    Kind,
+    OutputColumn,
+    OutputTab,
+)
 
 _Step = Callable[[wolfxl.Workbook, Sequence[tuple[TabChange, str]]], None]
 _LAST_ROW = 1_048_576
@@ -80,14 +89,14 @@ def _first(book: wolfxl.Workbook, changes: Sequence[tuple[TabChange, str]]) -> N
         for at, count in change.insert_rows:
             sheet.insert_rows(at + 1, count)
         if not change.insert_rows:
-            _fill(sheet, change)
+            _fill(book, sheet, change)
 
 
 def _second(book: wolfxl.Workbook, changes: Sequence[tuple[TabChange, str]]) -> None:
     for change, name in changes:
         sheet = book[name]
         if change.insert_rows:
-            _fill(sheet, change)
+            _fill(book, sheet, change)
         if change.make is not None:
             _lay_out(sheet, change, change.make)
             if change.charts_title is not None:
@@ -100,13 +109,27 @@ def _last(book: wolfxl.Workbook, changes: Sequence[tuple[TabChange, str]]) -> No
             book[name].delete_rows(first + 1, count)
 
 
-def _fill(sheet: Worksheet, change: TabChange) -> None:
+def _fill(book: wolfxl.Workbook, sheet: Worksheet, change: TabChange) -> None:
+    since_1904 = counts_from_1904(book)
     for run in change.runs:
         for row, value in enumerate(run.values, run.row + 1):
             cell = sheet.cell(row, run.column + 1)
-            cell.value = None if value == "" else value
             if isinstance(value, str) and value:
+                cell.value = escaped(value)
                 cell.data_type = "s"
+            elif since_1904 and is_number(value) and value > DAYS_TO_1904 and _is_day(cell, change):
+                cell.value = value - DAYS_TO_1904
+            else:
+                cell.value = None if value == "" else value
+
+
+def _is_day(cell: wolfxl.Cell, change: TabChange) -> bool:
+    """Whether a number is shown as a day: by the cell's format, or the one that it will get."""
+    row, column = cell.row - 1, cell.column - 1
+    fresh, count = change.fresh_rows or (0, 0)
+    if column in change.fresh_columns.values() or fresh <= row < fresh + count:
+        return row == STAMP_ROW or change.kinds.get(column) in {Kind.DAY, Kind.MOMENT}
+    return is_date_format(cell.number_format) and not is_timedelta_format(cell.number_format)
 
 
 def _lay_out(sheet: Worksheet, change: TabChange, output: OutputTab) -> None:

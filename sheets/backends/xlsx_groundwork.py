@@ -18,6 +18,7 @@ from sheets.backends.xlsx_file import (
 )
 from sheets.backends.xlsx_parts import Dressing as Dressed
 from sheets.backends.xlsx_parts import column_index, dressed
+from sheets.backends.xlsx_text import DAYS_TO_1904, counts_from_1904, escaped, is_number
 from sheets.cell import Cell
 from sheets.grid import PermissionDeniedError, ReadAgainError
 from sheets.groundwork import Dressing, Look, NewColumn, NewTab, Source
@@ -141,14 +142,16 @@ def _fill(book: "wolfxl.Workbook", tab: NewTab) -> None:
     headers = tuple(column.header for column in tab.columns)
     for row, cells in enumerate((headers, *tab.rows), start=1):
         for place, value in enumerate(cells, start=1):
-            _write(sheet, row, place, value)
+            timed = row > 1 and tab.columns[place - 1].look in {Look.DAY, Look.MOMENT}
+            since = DAYS_TO_1904 if timed and counts_from_1904(book) else 0
+            _write(sheet, row, place, value - since if is_number(value) else value)
 
 
 def _write(sheet: "Worksheet", row: int, place: int, value: Cell) -> None:
     if value is None:
         return
     cell = sheet.cell(row, place)
-    cell.value = value
+    cell.value = escaped(value) if isinstance(value, str) else value
     if isinstance(value, str):
         cell.data_type = "s"
 

@@ -336,3 +336,25 @@ def test_no_network_is_told_as_such_and_a_write_is_then_simply_repeated(server, 
     night.client._transport.endpoint = "http://127.0.0.1:9"
     with pytest.raises(WorkbookUnavailableError, match="is there a network"):
         night.info()
+
+
+def test_a_request_is_sent_when_its_turn_has_come(server):
+    """The quota is kept outside: here only the kind is told, and the wait is taken."""
+    asked = []
+
+    def turn(kind):
+        asked.append(kind)
+        return 2.5 if kind == "R" else 0.0
+
+    book = prepared(server)
+    clock = book.client.pace.clock
+    object.__setattr__(book.client.pace, "turn", turn)
+
+    book.info()
+    book.client.update([{"updateSpreadsheetProperties": TITLE}])
+
+    assert asked == ["R", "W"]
+    assert clock.slept == [2.5]
+
+
+TITLE = {"properties": {"title": "New"}, "fields": "title"}

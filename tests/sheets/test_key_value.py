@@ -75,3 +75,18 @@ def test_an_empty_tab_sets_nothing():
 
     assert settings == {}
     assert count.read == count.ignored
+
+
+def test_a_value_that_is_an_error_is_told_and_not_taken():
+    settings, count, [error, formula] = read("signal.count | #REF!\nmail.to | #NOT-COMPUTED!")
+
+    assert settings == {}
+    assert (error.code, error.header, error.found) == ("spreadsheet_error", "signal.count", "#REF!")
+    assert (formula.code, formula.row) == ("formula_not_computed", 2)
+    assert (count.read, count.reported, count.counted) == (2, 2, 0)
+
+
+def test_a_value_that_says_unknown_is_no_value():
+    settings, count, issues = read("signal.count | -")
+
+    assert (settings, count.ignored, issues) == ({}, 1, ())

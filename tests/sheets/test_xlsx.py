@@ -16,6 +16,7 @@ from openpyxl.workbook.defined_name import DefinedName
 
 from sheets.backends import xlsx, xlsx_file
 from sheets.backends.xlsx import XlsxOptions
+from sheets.cell import NOT_COMPUTED
 from sheets.grid import (
     PermissionDeniedError,
     ReadAgainError,
@@ -102,7 +103,7 @@ def test_cells_are_read_typed(book):
         200,
         (8 * 60 + 30) / 1440,
         1.25,
-        None,
+        NOT_COMPUTED,
         False,
     ]
     assert grid.cell(3, 2) == pytest.approx(45_810 + (14 * 60 + 30) / 1440)
@@ -297,6 +298,7 @@ def test_a_power_cut_leaves_the_old_file_or_the_new_one(book, step):
 import os, signal
 from pathlib import Path
 from sheets.backends.xlsx import XlsxOptions
+from sheets.cell import NOT_COMPUTED
 from tests.contracts.outputs import nightly, summary
 def die(*_):
     os.kill(os.getpid(), signal.SIGKILL)

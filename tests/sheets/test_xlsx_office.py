@@ -12,6 +12,7 @@ import pytest
 from sheets.backends.xlsx import XlsxOptions
 from tests.contracts.outputs import nightly, run_log, summary
 from tests.sheets.feature_book import FEATURES, features, save
+from tests.sheets.test_xlsx_text import columns_of, saved
 
 NIGHTS = 3
 
@@ -66,6 +67,16 @@ def test_an_office_program_sees_our_tabs(tmp_path):
     assert sheet["C3"].value == "urgent"
     assert sheet["D3"].number_format == "0.0%"
     assert sheet.column_dimensions["A"].hidden
+
+
+@pytest.mark.full
+def test_an_office_program_shows_texts_and_days_as_they_were_meant(tmp_path):
+    path = saved(tmp_path / "book.xlsx", [["Lot"]], since_1904=True)
+    nightly(XlsxOptions(path=path).open(), summary({"_x0041_": ("_x000D_ b", 0.5, 45_580)}))
+
+    keys, _, statuses, _, days, *_ = columns_of(through_office(path), "SKU summary")
+
+    assert (keys[2], statuses[2], days[2]) == ("_x0041_", "_x000D_ b", 45_580)
 
 
 def table(folder):

@@ -1,0 +1,115 @@
+"""What the library does not tell of a sheet: escaped texts, formulas without a result."""
+
+import re
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeGuard
+
+from sheets.backends.xlsx_parts import column_index
+from sheets.cell import NOT_COMPUTED, Cell
+
+if TYPE_CHECKING:
+    import wolfxl
+
+DAYS_TO_1904 = 1462  # days are counted from there in some workbooks made on a Mac
+_YEAR = 1904
+_PIECE = 1 << 20  # bytes of a part that are unpacked at a time
+_SHARED = "xl/sharedstrings.xml"
+_ESCAPED_BYTES = re.compile(rb"_x[0-9A-Fa-f]{4}_")
+_ESCAPED = re.compile(r"_x(?!D[89A-F])([0-9A-F]{4})_", re.IGNORECASE)  # but no half characters
+_LIKE_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f]")
+_FORMULA_CELL = re.compile(
+    rb"<c\b([^>]*)>\s*<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>"
+)
+_PLACE = re.compile(rb'\br="([A-Z]+)(\d+)"')
+
+
+def counts_from_1904(book: "wolfxl.Workbook") -> bool:
+    """Tell whether a workbook counts its days from 1904."""
+    return bool(book.epoch.year == _YEAR)
+
+
+def is_number(cell: Cell) -> TypeGuard[int | float]:
+    """Tell whether a cell is a number; a tick is none."""
+    return isinstance(cell, int | float) and not isinstance(cell, bool)
+
+
+def escaped(text: str) -> str:
+    """Return a text as Excel writes it: `_x0041_` would be read as A, a control character not."""
+    text = _LIKE_ESCAPED.sub("_x005F_", text)
+    return _CONTROL.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
+
+
+def unescaped(text: str) -> str:
+    """Return a text as Excel shows it."""
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+
+
+@dataclass(frozen=True, slots=True)
+class Peculiar:
+    """What the cells of a sheet do not tell."""
+
+    escapes: bool  # there may be escaped texts
+    uncomputed: Sequence[tuple[int, int]]  # 0-based (row, column) of formulas without a result
+
+    def corrected(self, columns: list[list[Cell]]) -> list[list[Cell]]:
+        """Return the columns with texts as Excel shows them and those formulas marked."""
+        if self.escapes:
+            columns = [
+                [unescaped(cell) if isinstance(cell, str) else cell for cell in column]
+                for column in columns
+            ]
+        for row, column in self.uncomputed:
+            columns.extend([] for _ in range(column + 1 - len(columns)))
+            cells = columns[column]
+            cells.extend([None] * (row + 1 - len(cells)))
+            cells[row] = NOT_COMPUTED
+        return columns
+
+
+def shares_escapes(archive: zipfile.ZipFile) -> bool:
+    """Tell whether there may be escaped texts among those that all sheets share."""
+    return any(
+        _ESCAPED_BYTES.search(piece)
+        for name in archive.namelist()
+        if name.lower() == _SHARED
+        for piece in _pieces(archive, name, b"</si>")
+    )
+
+
+def peculiar(archive: zipfile.ZipFile, part: str, *, escapes: bool, formulas: bool) -> Peculiar:
+    """Look through a sheet's part as it is unpacked; a million rows cost a fifth of reading them.
+
+    Args:
+        archive: The workbook.
+        part: The part that holds the sheet.
+        escapes: Whether there may be any among the shared texts.
+        formulas: Whether to look for formulas.
+    """
+    uncomputed: list[tuple[int, int]] = []
+    for piece in _pieces(archive, part, b"</row>"):
+        escapes = escapes or (b"_x" in piece and _ESCAPED_BYTES.search(piece) is not None)
+        if formulas and b"<f" in piece:
+            uncomputed += _uncomputed(piece)
+    return Peculiar(escapes, uncomputed)
+
+
+def _uncomputed(piece: bytes) -> Iterator[tuple[int, int]]:
+    """Formulas without a value; a text (t="str") without one is a result that is blank."""
+    for cell in _FORMULA_CELL.finditer(piece):
+        place = _PLACE.search(cell[1])
+        if place is not None and b't="str"' not in cell[1]:
+            yield int(place[2]) - 1, column_index(place[1].decode())
+
+
+def _pieces(archive: zipfile.ZipFile, name: str, end: bytes) -> Iterator[bytes]:
+    """A part in pieces, each of which goes to the end of an element."""
+    rest = b""
+    with archive.open(name) as file:
+        while more := file.read(_PIECE):
+            head, found, tail = (rest + more).rpartition(end)
+            yield head + found
+            rest = tail
+    yield rest
