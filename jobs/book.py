@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, Update
+from sqlalchemy.exc import DBAPIError
 
 from jobs.database import READING
 
@@ -27,6 +28,19 @@ class Book:
         engine = self.engine.execution_options(**{READING: True})
         with engine.begin() as connection:
             yield connection
+
+    def note(self, change: Update) -> None:
+        """Make a change that may be made twice; once more where the connection was lost in it."""
+        try:
+            self._made(change)
+        except DBAPIError as error:
+            if not error.connection_invalidated:
+                raise
+            self._made(change)
+
+    def _made(self, change: Update) -> None:
+        with self.writing() as connection:
+            connection.execute(change)
 
     def close(self) -> None:
         """Give back the connections."""

@@ -2,12 +2,14 @@
 
 import os
 import stat
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event
+from sqlalchemy import Connection, Engine, ExceptionContext, Table, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
@@ -17,10 +19,25 @@ from jobs.migrations import FormError, bring_up_to_date
 PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
 BUSY_SECONDS = 10
 READING = "reading"  # execution option: this transaction only reads
+_PASSING = frozenset({"57P01", "57P02", "57P03", "53300"})  # going down, coming up, full
 
 
 class LedgerError(Exception):
     """The ledger cannot be opened or is of another version; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patience:
+    """How long a ledger that is down is waited for, with longer and longer pauses."""
+
+    seconds: float = 0.0
+    clock: Callable[[], float] = time.monotonic
+    sleep: Callable[[float], None] = time.sleep
+    first_pause: float = 0.5
+    longest_pause: float = 10.0
+
+
+NO_PATIENCE = Patience()
 
 
 def iso(moment: datetime) -> str:
@@ -40,15 +57,19 @@ def moment(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
-def open_engine(url: str) -> Engine:
+def open_engine(url: str, *, patience: Patience = NO_PATIENCE) -> Engine:
     """Open the database of a ledger and bring it to this program's form.
+
+    Args:
+        url: Where it is.
+        patience: For a server that is down, at the opening and at any later transaction.
 
     Raises:
         LedgerError: If it cannot be opened, or was written by a newer program.
     """
     shown = shown_url(url)
     try:
-        engine = _engine(url)
+        engine = _engine(url, patience)
         bring_up_to_date(engine)
     except (SQLAlchemyError, OSError, FormError, ModuleNotFoundError) as error:
         msg = f"the ledger {shown} cannot be opened: {_cause(error)}"
@@ -86,16 +107,51 @@ def insert_new(connection: Connection, table: Table, row: Mapping[str, Any]) -> 
     return connection.execute(statement).rowcount == 1
 
 
-def _engine(url: str) -> Engine:
+def _engine(url: str, patience: Patience) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, pool_pre_ping=True)
+        return _server(create_engine(parsed, pool_pre_ping=True), patience)
     if parsed.database and parsed.database != ":memory:":
         _private(Path(parsed.database))
     engine = create_engine(parsed, connect_args={"timeout": BUSY_SECONDS})
     event.listen(engine, "connect", _on_connect)
     event.listen(engine, "begin", _on_begin)
     return engine
+
+
+def _server(engine: Engine, patience: Patience) -> Engine:
+    """Wait for a server that is down, and know one that says that it goes down as gone."""
+
+    def connect(dialect: Any, _record: Any, arguments: Any, named: Any) -> Any:  # noqa: ANN401
+        ends, pause = patience.clock() + patience.seconds, patience.first_pause
+        while True:
+            try:
+                return dialect.connect(*arguments, **named)
+            except (dialect.loaded_dbapi.Error, OSError) as error:
+                if not _may_pass(error) or patience.clock() + pause > ends:
+                    raise
+            patience.sleep(pause)
+            pause = min(2 * pause, patience.longest_pause)
+
+    def gone(context: ExceptionContext) -> None:
+        if _code(context.original_exception) in _PASSING:
+            context.is_disconnect = True
+
+    event.listen(engine, "do_connect", connect)
+    event.listen(engine, "handle_error", gone)
+    return engine
+
+
+def _may_pass(error: BaseException) -> bool:
+    """Not reached at all, or reached while it comes up; a wrong password does not pass."""
+    code = _code(error)
+    return code is None or code in _PASSING
+
+
+def _code(error: BaseException) -> str | None:
+    """Return PostgreSQL's code of what it refused."""
+    facts = error.args[0] if error.args else None
+    return str(facts.get("C")) if isinstance(facts, dict) else None
 
 
 def _private(path: Path) -> None:

@@ -5,7 +5,7 @@ forgets a sent mail), PostgreSQL by URL where several machines share the work.
 """
 
 from jobs.alert_book import AlertBook
-from jobs.database import LedgerError, iso, moment, open_engine, upsert
+from jobs.database import NO_PATIENCE, LedgerError, Patience, iso, moment, open_engine, upsert
 from jobs.kept_book import Kept, KeptBook
 from jobs.letter_book import LetterBook
 from jobs.night_book import NightBook
@@ -19,14 +19,15 @@ class Ledger(RunBook, SlotBook, LetterBook, AlertBook, NightBook, KeptBook):
     """The ledger of one spreadsheet; many teams may share its database."""
 
 
-def open_ledger(url: str, *, spreadsheet: str) -> Ledger:
+def open_ledger(url: str, *, spreadsheet: str, patience: Patience = NO_PATIENCE) -> Ledger:
     """Open a ledger and bring it to this program's form.
 
     Args:
         url: `sqlite:///path` or `postgresql+pg8000://...`.
         spreadsheet: Which spreadsheet the states belong to.
+        patience: How long a server that is down is waited for.
 
     Raises:
         LedgerError: If it cannot be opened, or was written by a newer program.
     """
-    return Ledger(open_engine(url), spreadsheet)
+    return Ledger(open_engine(url, patience=patience), spreadsheet)

@@ -17,7 +17,23 @@ from jobs import tables
 from jobs.copying import copy_database
 
 Step = Callable[[Connection], None]
-STEPS: Mapping[int, Step] = MappingProxyType({})  # from this form to the one after
+
+
+def _with_quota(connection: Connection) -> None:
+    """Form 2 keeps Google's quota."""
+    strict = " STRICT" if connection.dialect.name == "sqlite" else ""
+    for name, columns in (
+        ("quota", "booked TEXT NOT NULL, PRIMARY KEY (scope, kind)"),
+        (
+            "spent",
+            "minute TEXT NOT NULL, requests INTEGER NOT NULL, PRIMARY KEY (scope, kind, minute)",
+        ),
+    ):
+        both = "scope TEXT NOT NULL, kind TEXT NOT NULL"
+        connection.execute(text(f"CREATE TABLE {name} ({both}, {columns}){strict}"))
+
+
+STEPS: Mapping[int, Step] = MappingProxyType({1: _with_quota})  # from this form to the one after
 
 _SPACE, _OPENING = 0x5242, 0  # advisory lock of PostgreSQL while tables are made
 

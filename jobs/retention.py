@@ -173,6 +173,7 @@ class _Eraser:
         keys = select(brief.c.key).where(old)
         self._count(delete(delivery).where(self._mine(delivery), delivery.c.key.in_(keys)))
         self._count(delete(brief).where(old))
+        self._count(delete(tables.spent).where(tables.spent.c.minute < iso(before)[:16]))
         return self._count(delete(run).where(self._mine(run), run.c.started_at < iso(before)))
 
     def _old_letters(self, before: datetime) -> ColumnElement[bool]:

@@ -87,9 +87,7 @@ class RunBook(Book):
             "counts": json.dumps(dict(counts or {}), sort_keys=True),
             "error": error,
         }
-        change = update(tables.run).where(tables.run.c.run_id == run_id).values(**values)
-        with self.writing() as connection:
-            connection.execute(change)
+        self.note(update(tables.run).where(tables.run.c.run_id == run_id).values(**values))
 
     def bury_crashed(self, *, now: datetime) -> tuple[Run, ...]:
         """Note that what still counts as running has died; return those runs.

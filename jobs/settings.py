@@ -350,6 +350,27 @@ class MonitoringSettings:
     stale_after_hours: Annotated[int, "The stamp turns red after; hours", Field(ge=1)] = 36
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FleetSettings:
+    """Many teams that share machines and Google's quota."""
+
+    operator: Annotated[Addresses, "The report on all teams goes here"] = ()
+    account: Annotated[str | None, "Whose quota is used; blank: the account of the key"] = None
+    project: Annotated[str | None, "Google project; blank: the project of the key"] = None
+    requests_per_account: Annotated[
+        int, "Reads in a minute, and as many writes, of one account", Field(ge=1)
+    ] = 60
+    requests_per_project: Annotated[
+        int, "Reads in a minute, and as many writes, of one project", Field(ge=1)
+    ] = 300
+    deadline_seconds: Annotated[
+        float, "A team that takes longer is given up; seconds", Field(ge=1)
+    ] = 900.0
+    ledger_patience_seconds: Annotated[
+        float, "How long a ledger that is down is waited for; seconds", Field(ge=0)
+    ] = 300.0
+
+
 class Settings(BaseModel):
     """Everything config.yaml says, with defaults for what it does not."""
 
@@ -390,6 +411,7 @@ class Settings(BaseModel):
     state: StateSettings = StateSettings()
     guard: GuardSettings = GuardSettings()
     monitoring: MonitoringSettings = MonitoringSettings()
+    fleet: FleetSettings = FleetSettings()
 
     @property
     def rules(self) -> Rules:

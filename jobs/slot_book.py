@@ -73,8 +73,7 @@ class SlotBook(Book):
             values["next_try_at"] = iso(next_try_at)
         if forgive:
             values["attempts"] = table.c.attempts - 1
-        with self.writing() as connection:
-            connection.execute(update(table).where(self._is(job, key)).values(**values))
+        self.note(update(table).where(self._is(job, key)).values(**values))
 
     def skip_slots(self, job: str, keys: Sequence[str], *, run_id: str) -> tuple[str, ...]:
         """Note slots that will never be made; return those that were not noted before."""

@@ -17,7 +17,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-VERSION = 1
+VERSION = 2
 
 metadata = MetaData()
 
@@ -193,4 +193,21 @@ content = _table(
     _text("sha256"),
     Column("body", LargeBinary, nullable=False),  # compressed by zlib
     PrimaryKeyConstraint("sha256"),
+)
+
+quota = _table(
+    "quota",  # of one Google account or project, whichever teams use it
+    _text("scope"),  # account:name or project:name
+    _text("kind"),  # R | W
+    _text("booked"),  # seconds since 1970 at which requests were or will be sent, JSON
+    PrimaryKeyConstraint("scope", "kind"),
+)
+
+spent = _table(
+    "spent",  # how many requests were booked in each minute
+    _text("scope"),
+    _text("kind"),
+    _text("minute"),  # 2025-06-03T02:12, UTC
+    _integer("requests"),
+    PrimaryKeyConstraint("scope", "kind", "minute"),
 )

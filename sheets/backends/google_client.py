@@ -206,6 +206,30 @@ class SheetsClient:
             lambda: self._transport.batch_update(self.subject.spreadsheet_id, body), self._writing
         )
 
+    def update_and_look(
+        self, changes: Sequence[Mapping[str, Any]], ranges: Sequence[str]
+    ) -> Mapping[str, Any]:
+        """Carry out a batch as `update` does, and return the values of ranges as they are then."""
+        body = {
+            "requests": list(changes),
+            "includeSpreadsheetInResponse": True,
+            "responseRanges": list(ranges),
+            "responseIncludeGridData": True,
+        }
+        params = {
+            "fields": "updatedSpreadsheet.sheets(properties.sheetId,"
+            "data.rowData.values.effectiveValue)",
+            "prettyPrint": "false",
+        }
+        url = gspread.urls.SPREADSHEET_BATCH_UPDATE_URL % self.subject.spreadsheet_id
+
+        def request() -> Mapping[str, Any]:
+            answer = self._transport.request("post", url, params=params, json=body)
+            found: Mapping[str, Any] = answer.json()
+            return found
+
+        return self._call(request, self._writing)
+
     def _read(self, request: Callable[[], Mapping[str, Any]]) -> Mapping[str, Any]:
         return self._call(request, self._reading)
 

@@ -177,7 +177,8 @@ def test_69_a_ledger_that_cannot_be_opened(shop):
 
 def test_75_another_run_is_at_work(shop):
     assert nightly(shop).exit_code == 0
-    with FileLock(shop.parent / "state" / "ledger.db.lock"):
+    [lock] = (shop.parent / "state").glob("ledger.db.*.lock")
+    with FileLock(lock):
         done = nightly(shop)
 
     assert done.exit_code == 75

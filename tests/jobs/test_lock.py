@@ -1,12 +1,15 @@
 """Only one run at a time, and a dead one holds nothing."""
 
+import gc
 import subprocess
 import sys
 import time
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
+from jobs import lock
 from jobs.ledger import open_ledger
 from jobs.lock import LockedError, only_run
 
@@ -98,3 +101,72 @@ def test_a_ledger_in_memory_needs_no_lock_file(tmp_path, monkeypatch):
     with only_run(ledger.engine, spreadsheet="shop"):
         assert list(tmp_path.iterdir()) == []
     ledger.close()
+
+
+@pytest.mark.full
+@pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")  # pg8000 leaves a dead socket
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_on_postgresql_a_lock_that_was_lost_is_taken_again(postgres_url, monkeypatch):
+    """After a restart of the server nobody else may begin what is still under way."""
+    monkeypatch.setattr(lock, "BEAT", 0.05)
+    ledger = open_ledger(postgres_url, spreadsheet="shop")
+    end_all = (
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+        "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+
+    with only_run(ledger.engine, spreadsheet="shop"):
+        with ledger.engine.begin() as connection:
+            connection.execute(text(end_all))
+        time.sleep(0.5)
+        with pytest.raises(LockedError), only_run(ledger.engine, spreadsheet="shop"):
+            pass
+    with only_run(ledger.engine, spreadsheet="shop"):
+        pass
+    ledger.close()
+    gc.collect()
+
+
+@pytest.mark.full
+def test_on_postgresql_newcomers_wait_until_a_fresh_server_has_settled(postgres_url, monkeypatch):
+    monkeypatch.setattr(lock, "SETTLING", 1e9)
+    ledger = open_ledger(postgres_url, spreadsheet="shop")
+    holder = lock._Holder(ledger.engine, 7)
+    waited = []
+    monkeypatch.setattr(holder._ended, "wait", lambda seconds: waited.append(seconds) or True)
+
+    assert holder.take()
+
+    assert 1e8 < waited[0] < 1e9
+    holder.release()
+    ledger.close()
+
+
+class Falling:
+    """A connection or engine whose server is gone."""
+
+    def __init__(self):
+        self.closed = 0
+
+    def execute(self, *_):
+        raise OperationalError("SELECT", {}, Exception("gone"))
+
+    connect = execute
+
+    def invalidate(self):
+        self.closed += 1
+
+    close = invalidate
+
+
+def test_a_lock_on_a_server_that_stays_away_is_let_go_quietly(monkeypatch, caplog):
+    monkeypatch.setattr(lock, "BEAT", 0.01)
+    holder = lock._Holder(Falling(), 7)
+    holder.connection = Falling()
+
+    holder._keeper.start()
+    time.sleep(0.1)
+    holder.release()
+
+    assert holder.connection is None
+    assert holder._answer("SELECT true") is None

@@ -15,6 +15,7 @@ from tests.jobs.around import Clock, surroundings
 from tests.jobs.test_outcomes import planned
 
 FORMS = Path(__file__).parent.parent / "data/ledgers"
+HERE = tables.VERSION
 
 
 @pytest.fixture
@@ -51,7 +52,7 @@ def test_a_postgresql_ledger_is_copied_by_its_own_tool(tmp_path, postgres_url):
     around = surroundings(tmp_path, url=postgres_url)
 
     assert "pg_dump" in state_backup(around).message
-    assert [check.line for check in state_check(around)] == ["ledger of form 1"]
+    assert [check.line for check in state_check(around)] == [f"ledger of form {HERE}"]
     around.ledger.close()
 
 
@@ -184,20 +185,20 @@ def test_steps_are_made_one_after_the_other_and_rows_stay(ledger_url):
     ledger = open_ledger(ledger_url, spreadsheet="shop")
     planned(ledger, Clock())
 
-    bring_up_to_date(ledger.engine, version=2, steps={1: add_colour})
+    bring_up_to_date(ledger.engine, version=HERE + 1, steps={HERE: add_colour})
 
     assert "colour" in columns(ledger)
     assert len(ledger.deliveries(["planned"])) == 2
     with ledger.reading() as connection:
-        assert form_of(connection) == 2
+        assert form_of(connection) == HERE + 1
     ledger.close()
 
 
 def test_a_file_is_copied_aside_before_a_step(tmp_path):
     ledger = open_ledger(f"sqlite:///{tmp_path}/ledger.db", spreadsheet="shop")
-    bring_up_to_date(ledger.engine, version=2, steps={1: add_colour})
+    bring_up_to_date(ledger.engine, version=HERE + 1, steps={HERE: add_colour})
 
-    aside = tmp_path / "ledger.db.form-1"
+    aside = tmp_path / f"ledger.db.form-{HERE}"
     assert aside.stat().st_mode & 0o777 == 0o600
     old = open_ledger(f"sqlite:///{aside}", spreadsheet="shop")
     assert "colour" not in columns(old)
@@ -209,26 +210,26 @@ def test_a_step_that_breaks_leaves_the_ledger_as_it_was(ledger_url):
     ledger = open_ledger(ledger_url, spreadsheet="shop")
 
     with pytest.raises(RuntimeError):
-        bring_up_to_date(ledger.engine, version=3, steps={1: add_colour, 2: fail})
+        bring_up_to_date(ledger.engine, version=HERE + 2, steps={HERE: add_colour, HERE + 1: fail})
 
     assert not {"colour", "shade"} & columns(ledger)
     with ledger.reading() as connection:
-        assert form_of(connection) == 1
+        assert form_of(connection) == HERE
     ledger.close()
 
 
 def test_a_form_older_than_any_known_is_refused(ledger_url):
     ledger = open_ledger(ledger_url, spreadsheet="shop")
 
-    with pytest.raises(FormError, match="its form 1 is older than any"):
-        bring_up_to_date(ledger.engine, version=3, steps={2: add_colour})
+    with pytest.raises(FormError, match=f"its form {HERE} is older than any"):
+        bring_up_to_date(ledger.engine, version=HERE + 2, steps={HERE + 1: add_colour})
     ledger.close()
 
 
 def test_a_ledger_in_memory_needs_no_copy():
     ledger = open_ledger("sqlite://", spreadsheet="shop")
 
-    bring_up_to_date(ledger.engine, version=2, steps={1: add_colour})
+    bring_up_to_date(ledger.engine, version=HERE + 1, steps={HERE: add_colour})
 
     assert "colour" in columns(ledger)
     ledger.close()

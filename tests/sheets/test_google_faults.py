@@ -351,10 +351,10 @@ def test_a_request_is_sent_when_its_turn_has_come(server):
     object.__setattr__(book.client.pace, "turn", turn)
 
     book.info()
-    book.client.update([{"updateSpreadsheetProperties": TITLE}])
+    book.client.update([{"updateSpreadsheetProperties": RENAMED}])
 
     assert asked == ["R", "W"]
     assert clock.slept == [2.5]
 
 
-TITLE = {"properties": {"title": "New"}, "fields": "title"}
+RENAMED = {"properties": {"title": "New"}, "fields": "title"}
