@@ -15,17 +15,17 @@ from jobs.surroundings import Surroundings
 
 
 def main():
-    """Serve until told to end; `long` makes the nightly job work for a while, stage by stage."""
+    """Serve until told to end; a `long` job works for a while by stages, a `deaf` one has none."""
     folder, kind = Path(sys.argv[1]), sys.argv[2]
     set_up(verbosity=1, redact=Redaction(), form="json")
 
     def job(session):
         print(f"begun {session.run_id}", flush=True)
+        if kind == "deaf":
+            time.sleep(60)
         for number in range(50 if kind == "long" else 1):
             session.stage(f"stage {number}")
             time.sleep(0.1)
-        if kind == "deaf":
-            time.sleep(60)
         return Outcome(exit=Exit.OK, message="made")
 
     around = Surroundings(
