@@ -1,6 +1,6 @@
 """The end of a run: what was sent into the sheet, and the outcome in one line."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from jobs.dispatch import Posted
@@ -9,6 +9,7 @@ from jobs.laying_out import row_counts, tenths
 from jobs.refreshing import Refreshed
 from jobs.session import Outcome, Session
 from jobs.told import told_at
+from sheets.grid import Grid
 from sheets.outputs import OUTPUTS
 from sheets.plan import TabPlan
 from sheets.refresh import differences, refresh, survey
@@ -17,10 +18,14 @@ AFTER_MAIL = ("reorder_briefs", "run_log")
 MOST_SHOWN = 40
 
 
-def mark_sent(session: Session, refreshed: Refreshed, posted: Posted) -> None:
-    """Fill Mails in the Run log and Sent in Reorder briefs; one small request more."""
+def mark_sent(session: Session, refreshed: Refreshed, posted: Posted) -> Mapping[str, Grid]:
+    """Fill Mails in the Run log and Sent in Reorder briefs; one small request more.
+
+    Returns:
+        The tabs as they stand after it, by output id; none where nothing was sent.
+    """
     if not posted.delivered.sent or refreshed.report is None:
-        return
+        return {}
     told = told_at(session)
     context = refreshed.sheet.context
     documents = {
@@ -33,7 +38,8 @@ def mark_sent(session: Session, refreshed: Refreshed, posted: Posted) -> None:
     info = workbook.info()
     ids = refreshed.report.tab_ids
     wanted = [tab for tab in info.tabs if tab.tab_id in {ids.get(name) for name in AFTER_MAIL}]
-    refresh(workbook, tabs, info=info, grids=workbook.read(wanted), known=ids)
+    report = refresh(workbook, tabs, info=info, grids=workbook.read(wanted), known=ids)
+    return report.grids
 
 
 def outcome(session: Session, refreshed: Refreshed, posted: Posted) -> Outcome:

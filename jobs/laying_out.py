@@ -51,7 +51,7 @@ def lay_out(
         context = _with_issues(session, context, (*context.issues, *found), understood)
     cells = sum(_cells(plan) for plan in planned if plan.output.id != "run_log")
     line = run_line(session, understood, findings, context, job=job, cells=cells)
-    context = replace(context, runs=(line, *_earlier(session, context)))
+    context = replace(context, runs=(line, *earlier_runs(session, context)))
     return Sheet(tabs=_tabs(findings, context), context=context, cells=cells, line=line)
 
 
@@ -171,7 +171,8 @@ def _letters(understood: Understood, tab: str) -> dict[str, str]:
     return {} if reading is None else {key: head.letter for key, head in reading.headers.items()}
 
 
-def _earlier(session: Session, context: OutputContext) -> Sequence[RunLine]:
+def earlier_runs(session: Session, context: OutputContext) -> Sequence[RunLine]:
+    """Return the runs before this one as the Run log tells them, newest first."""
     runs = session.ledger.runs(limit=RUNS_SHOWN)
     return [_line(session, run, context) for run in runs if run.run_id != session.run_id]
 

@@ -45,6 +45,22 @@ class NightBook(Book):
             for row in rows:
                 upsert(connection, tables.source, {**fixed, **row})
 
+    def standing(self) -> str | None:
+        """Return what the last nightly run left behind; None: something was written since."""
+        query = select(tables.meta.c.value).where(tables.meta.c.key == self._standing)
+        with self.reading() as connection:
+            value = connection.execute(query).scalar()
+        return value or None
+
+    def remember_standing(self, value: str) -> None:
+        """Keep what a nightly run leaves behind; blank: forget it."""
+        with self.writing() as connection:
+            upsert(connection, tables.meta, {"key": self._standing, "value": value})
+
+    @property
+    def _standing(self) -> str:
+        return f"standing:{self.spreadsheet}"
+
     def signal_states(self) -> pl.DataFrame:
         """Return what is remembered of each signal, as the study takes it."""
         table = tables.signal_state
@@ -85,14 +101,19 @@ class NightBook(Book):
             on: The day of the run; new issues are seen on it.
             keep: Note the new ones and forget the ones that are gone; False: only look.
         """
-        table = tables.issue_state
-        mine = table.c.spreadsheet == self.spreadsheet
-        query = select(table.c.key, table.c.first_seen_on).where(mine)
-        with self.reading() as connection:
-            known = {row.key: row.first_seen_on for row in connection.execute(query)}
+        known = self.issue_days()
         if keep:
             self._note_issues(known, keys, on)
         return {key: date.fromisoformat(known.get(key, on.isoformat())) for key in keys}
+
+    def issue_days(self) -> Mapping[str, str]:
+        """Return the day on which each issue that is told was first seen."""
+        table = tables.issue_state
+        query = select(table.c.key, table.c.first_seen_on).where(
+            table.c.spreadsheet == self.spreadsheet
+        )
+        with self.reading() as connection:
+            return {row.key: row.first_seen_on for row in connection.execute(query)}
 
     def _note_issues(self, known: Mapping[str, str], keys: Sequence[str], on: date) -> None:
         table = tables.issue_state

@@ -38,21 +38,25 @@ class Refreshed:
     report: RefreshReport | None
 
 
-def refresh_tabs(session: Session, *, job: str, document: Document) -> Refreshed:
+def refresh_tabs(
+    session: Session, *, job: str, document: Document, team: Team | None = None
+) -> Refreshed:
     """Bring every output tab up to date, or only plan it in a dry run.
 
     Args:
         session: The run.
         job: Its name, for the Run log.
         document: Writes the texts of the reorders that stand in their tab.
+        team: The spreadsheet where it was just read; None: it is read first.
 
     Raises:
         WorkbookError: If the spreadsheet cannot be read or written.
         DataError: If its data cannot be used.
         SettingsError: If the Settings tab holds a value that is refused.
     """
-    session.stage("1/4 reading the spreadsheet")
-    team = read_team(session)
+    if team is None:
+        session.stage("1/4 reading the spreadsheet")
+        team = read_team(session)
     session.stage("2/4 understanding the rows")
     understood = understand(session, team)
     session.stage("3/4 studying")
@@ -126,6 +130,7 @@ def _asked(session: Session, rules: Rules) -> Rules:
 def _written(
     session: Session, team: Team, understood: Understood, findings: Findings, sheet: Sheet
 ) -> RefreshReport:
+    session.ledger.remember_standing("")
     back_up(session, team)
     report = refresh(team.workbook, sheet.tabs, info=team.info, grids=team.grids, known=team.known)
     remember(session, team, understood, findings, report)

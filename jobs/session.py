@@ -19,6 +19,7 @@ class RunOptions:
     no_mail: bool = False
     accept_drop: bool = False
     strict: bool = False
+    full: bool = False  # study also where nothing has changed
     sku: str | None = None
     lookahead_days: int | None = None
     out: Path | None = None

@@ -69,6 +69,10 @@ class Grid:
         """Rows down to the last used cell."""
         return max((len(column) for column in self.columns), default=0)
 
+    def top(self, rows: int) -> "Grid":
+        """Return the first rows of it."""
+        return Grid(tab=self.tab, columns=[column[:rows] for column in self.columns])
+
     def cell(self, row: int, column: int) -> Cell:
         """Return a cell by 0-based indexes; None outside of what is used."""
         if column >= len(self.columns) or row >= len(self.columns[column]):
@@ -169,6 +173,23 @@ class Workbook(Protocol):
         Raises:
             ReadAgainError: If the workbook changed since it was read, or nobody can tell whether
                 the changes are in it.
+            WorkbookError: If nothing was written.
+        """
+        ...
+
+    def write_and_look(self, changes: Sequence[TabChange], *, rows: int) -> Mapping[str, Grid]:
+        """Carry out a few small changes of tabs that are there, and show where they landed.
+
+        Args:
+            changes: As in `write`, of tabs that are there.
+            rows: How many rows of each tab are shown, from the top.
+
+        Returns:
+            The first rows of each changed tab as they stand after the write, by tab id; a service
+            that answers a write with cells is not asked again for them.
+
+        Raises:
+            ReadAgainError: As in `write`.
             WorkbookError: If nothing was written.
         """
         ...

@@ -57,6 +57,8 @@ class RefreshReport:
     repairs: int = 0  # further writes because something had moved
     reads: int = 0
     writes: int = 0
+    grids: Mapping[str, Grid] = field(default_factory=lambda: MappingProxyType({}))
+    # output id -> its cells as they stand by now; what is not settled is left out
 
     @property
     def cells_written(self) -> int:
@@ -252,6 +254,11 @@ class _Refresh:
             repairs=max(0, self.writes - self.again - 1),
             reads=self.reads,
             writes=self.writes,
+            grids={
+                tab.output.id: tab.truth
+                for tab in self.tabs
+                if tab.truth is not None and tab.change is None
+            },
         )
 
 

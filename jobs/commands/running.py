@@ -41,6 +41,7 @@ def run() -> None:
 
 @run.command()
 @run_options
+@click.option("--full", is_flag=True, help="Study again even where nothing has changed.")
 @click.pass_obj
 def nightly(shell: Shell, /, **asked: Any) -> None:  # noqa: ANN401 - as click hands them over
     """Read the team's tabs, study them, and refresh our tabs."""

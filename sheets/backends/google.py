@@ -182,6 +182,19 @@ class GoogleWorkbook:
         self._info = _with_views(info, placed)
         return {one.change.make.id: one.made() for one in placed if one.is_new and one.change.make}
 
+    def write_and_look(self, changes: Sequence[TabChange], *, rows: int) -> Mapping[str, Grid]:
+        """Write one batch, whose answer shows the first rows of the changed tabs."""
+        info = self._info or self.info()
+        placed = _placed(changes, info)
+        tabs = {one.sheet_id: info.tab(str(one.sheet_id)) for one in placed}
+        ranges = [_rectangle_of(tab, 0, rows) for tab in tabs.values()]
+        requests = [request for one in placed for request in one.requests()]
+        answer = self.client.update_and_look(requests, ranges)
+        return {
+            str(sheet_id): Grid(tab=tabs[sheet_id], columns=columns)
+            for sheet_id, columns in google_requests.shown(answer)
+        }
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Placed:
@@ -373,9 +386,13 @@ def _chunks(tabs: Sequence[TabInfo]) -> Iterator[list[tuple[TabInfo, int]]]:
 
 
 def _range(tab: TabInfo, start: int) -> str:
+    return _rectangle_of(tab, start, min(start + CHUNK_ROWS, max(tab.rows, start + 1)))
+
+
+def _rectangle_of(tab: TabInfo, start: int, end: int) -> str:
+    """The rows of a tab from `start` on, before `end`, both 0-based, as wide as the tab."""
     title = tab.title.replace("'", "''")
-    last = min(start + CHUNK_ROWS, max(tab.rows, start + 1))
-    return f"'{title}'!A{start + 1}:{letter(max(tab.columns, 1) - 1)}{last}"
+    return f"'{title}'!A{start + 1}:{letter(max(tab.columns, 1) - 1)}{end}"
 
 
 def _extend(columns: list[list[Cell]], start: int, found: Sequence[list[Cell]]) -> None:

@@ -352,3 +352,21 @@ def _marks(change: TabChange, sheet_id: int) -> Iterator[Request]:
                     "fields": "metadataValue",
                 }
             }
+
+
+def shown(answer: Mapping[str, Any]) -> Iterator[tuple[int, list[list[Cell]]]]:
+    """Yield the id and the columns of each tab that the answer to a batch shows."""
+    for sheet in answer.get("updatedSpreadsheet", {}).get("sheets", []):
+        rows = [row.get("values", []) for data in sheet["data"] for row in data.get("rowData", [])]
+        width = max(map(len, rows), default=0)
+        yield (
+            sheet["properties"].get("sheetId", 0),
+            [[_value(row, column) for row in rows] for column in range(width)],
+        )
+
+
+def _value(row: Sequence[Mapping[str, Any]], column: int) -> Cell:
+    """A cell's value; an error as some text."""
+    value = row[column].get("effectiveValue", {}) if column < len(row) else {}
+    found: Any = next(iter(value.values()), None)
+    return str(found) if isinstance(found, dict) else found

@@ -128,6 +128,13 @@ class MemoryWorkbook:
         self.tabs, self._made = draft.tabs, draft._made
         return made
 
+    def write_and_look(self, changes: Sequence[TabChange], *, rows: int) -> Mapping[str, Grid]:
+        """Write, then read the changed tabs."""
+        self.write(changes)
+        changed = {change.tab_id for change in changes}
+        grids = self.read([tab for tab in self.info().tabs if tab.tab_id in changed])
+        return {tab_id: grid.top(rows) for tab_id, grid in grids.items()}
+
 
 class MemoryGroundwork:
     """Prepares a workbook in memory."""

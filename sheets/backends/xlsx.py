@@ -149,6 +149,13 @@ class XlsxWorkbook:
         replace_content(self.path, new)
         return self._remember(changes, sheet_parts(self.path, new))
 
+    def write_and_look(self, changes: Sequence[TabChange], *, rows: int) -> Mapping[str, Grid]:
+        """Write, then read the changed tabs."""
+        self.write(changes)
+        changed = {change.tab_id for change in changes}
+        grids = self.read([tab for tab in self.info().tabs if tab.tab_id in changed])
+        return {tab_id: grid.top(rows) for tab_id, grid in grids.items()}
+
     def _titles(self, changes: Sequence[TabChange], sheets: Sequence[SheetPart]) -> dict[str, str]:
         titles = {}
         for change in changes:

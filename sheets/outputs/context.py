@@ -75,6 +75,7 @@ class OutputContext:
     documents: Mapping[str, BriefTexts] = field(default_factory=dict)  # reorder key -> its texts
     old_skus: Mapping[str, str] = field(default_factory=dict)  # old code -> the SKU's code of now
     runs: tuple[RunLine, ...] = ()  # newest first
+    open_issues: int | None = None  # where they were counted before; None: those of `issues`
 
     @property
     def words(self) -> Words:

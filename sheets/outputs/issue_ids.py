@@ -40,5 +40,7 @@ def grouped(issues: Iterable[Issue]) -> tuple[IssueGroup, ...]:
 
 def open_count(context: OutputContext) -> int:
     """Return how many issues are open: told and not ticked away by a person."""
+    if context.open_issues is not None:
+        return context.open_issues
     told = {issue_id(issue) for issue in context.issues}
     return len(told - context.ignored)

@@ -1,0 +1,149 @@
+"""What the last nightly run started from and left behind: the same again needs no study.
+
+Everything that a study and its tabs depend on goes into one fingerprint: the cells of all tabs
+that people fill in, our own tabs as they stand (so that a deleted tab, an overwritten cell or a
+new mark is seen), settings, day, program, and what the ledger carries from night to night. Left
+out are the stamps over the headers and the Run log, which every run writes.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+import msgspec
+from pydantic import BaseModel
+
+from jobs.due import next_slot
+from jobs.program import add_folder, program
+from jobs.session import Session
+from jobs.team import Team
+from jobs.told import told_at
+from jobs.writing import templates_of
+from quality.tabs import REVIEWS
+from sheets.distinct import Distinct
+from sheets.grid import Grid, TabInfo
+from sheets.placement import find_frame
+
+RUN_LOG = "run_log"
+_ASIDE = frozenset({"rows", "columns", "views"})  # change nothing about what a tab should show
+
+
+class Standing(msgspec.Struct, frozen=True, kw_only=True):
+    """What a run left behind, and what its stamps and its summary said."""
+
+    fingerprint: str
+    mailed: bool  # its letters were planned and sent; False: it was told not to
+    result: str
+    open_issues: int
+    next_to_fill: str | None
+    counts: Mapping[str, int]
+
+
+def last_standing(session: Session) -> Standing | None:
+    """Return what the last nightly run left behind, where nothing has come between."""
+    kept = session.ledger.standing()
+    return None if kept is None else msgspec.json.decode(kept, type=Standing)
+
+
+def remember_standing(session: Session, standing: Standing) -> None:
+    """Keep what this run leaves behind."""
+    session.ledger.remember_standing(msgspec.json.encode(standing).decode())
+
+
+def fingerprint(session: Session, team: Team, outputs: Mapping[str, Grid]) -> str:
+    """Return the fingerprint of all that a nightly run depends on.
+
+    Args:
+        session: The run.
+        team: The spreadsheet as it was read.
+        outputs: Output tab id -> its cells as they stand by now.
+    """
+    digest = hashlib.sha256()
+    for part in _parts(session, team, outputs):
+        digest.update(part)
+        digest.update(b"\x1e")
+    return digest.hexdigest()
+
+
+def _parts(session: Session, team: Team, outputs: Mapping[str, Grid]) -> Iterator[bytes]:
+    yield program().encode()
+    yield _plain(session.configuration.settings)
+    yield _own_templates(session)
+    yield _plain(_asked(session, team))
+    yield _plain(_carried(session))
+    yield _plain((team.info.locale, team.info.timezone, [repr(issue) for issue in team.issues]))
+    for name, grid in sorted(team.inputs.items()):
+        yield _plain((name, _facts(grid.tab)))
+        yield from _cells(grid, 0)
+    for name, grid in sorted(outputs.items()):
+        frame = find_frame(grid)
+        yield _plain((name, _facts(grid.tab), frame))
+        if name != RUN_LOG:
+            yield from _cells(grid, frame.header_row if frame else 0)
+
+
+def _asked(session: Session, team: Team) -> object:
+    """What the study is asked, the hour too where reviews have an answer by the hour."""
+    settings, options = session.configuration.settings, session.options
+    weekly = next_slot("weekly", settings.schedule.weekly, settings.zone, now=session.moment)
+    by_hour = REVIEWS in team.inputs and settings.features.reviews != "off"
+    return {
+        "as_of": session.as_of,
+        "asked": options.as_of,
+        "today": session.local.date(),
+        "hour": session.local.hour if by_hour else None,
+        "next mail": weekly.at.date(),
+        "options": (options.language, options.lookahead_days, options.sku),
+    }
+
+
+def _carried(session: Session) -> object:
+    """What the ledger carries from night to night."""
+    ledger = session.ledger
+    states = ledger.signal_states().sort("key")
+    return (states.rows(), ledger.known_tabs(), ledger.issue_days(), told_at(session))
+
+
+def _own_templates(session: Session) -> bytes:
+    folder = templates_of(session.configuration)
+    digest = hashlib.sha256()
+    if folder is not None and folder.is_dir():
+        add_folder(digest, folder)
+    return digest.digest()
+
+
+def _facts(tab: TabInfo) -> object:
+    return {item.name: getattr(tab, item.name) for item in fields(tab) if item.name not in _ASIDE}
+
+
+def _cells(grid: Grid, first_row: int) -> Iterator[bytes]:
+    for column in grid.columns:
+        yield from _column(column[first_row:])
+
+
+def _column(cells: Sequence[Any]) -> Iterator[bytes]:
+    if isinstance(cells, Distinct):
+        yield msgspec.json.encode(list(cells.values))
+        yield cells.codes.tobytes()
+    else:
+        yield msgspec.json.encode(list(cells))
+
+
+def _plain(value: object) -> bytes:
+    """Return any facts as bytes, the same in every process."""
+    return msgspec.json.encode(_ordered(value))
+
+
+def _ordered(value: Any) -> Any:  # noqa: ANN401 - whatever settings are made of
+    if isinstance(value, BaseModel):
+        return [(name, _ordered(getattr(value, name))) for name in type(value).model_fields]
+    if isinstance(value, Mapping):
+        return sorted((repr(key), _ordered(inner)) for key, inner in value.items())
+    if isinstance(value, set | frozenset):
+        return sorted(repr(inner) for inner in value)
+    if isinstance(value, list | tuple):
+        return [_ordered(inner) for inner in value]
+    if is_dataclass(value) and not isinstance(value, type):
+        return [(item.name, _ordered(getattr(value, item.name))) for item in fields(value)]
+    return repr(value)

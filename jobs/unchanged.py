@@ -1,0 +1,182 @@
+"""A night on which nothing has changed: new stamps and a line in the Run log, and no study."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from jobs.dispatch import Posted
+from jobs.exits import Exit
+from jobs.laying_out import earlier_runs, row_counts, rows_sentence, tenths
+from jobs.outbox import MOST_UNCLEAR
+from jobs.refreshing import Refreshed
+from jobs.session import Outcome, Session
+from jobs.standing import RUN_LOG, Standing, fingerprint, last_standing, remember_standing
+from jobs.team import Team
+from jobs.understanding import blank_context
+from jobs.version import VERSION
+from quality.findings import Findings, nothing_found
+from sheets.grid import CellRun, Grid, ReadAgainError, TabChange, TabNotFoundError
+from sheets.outputs import OUTPUTS
+from sheets.outputs.context import OutputContext, RunLine
+from sheets.outputs.issue_ids import open_count
+from sheets.outputs.table import OutputTab
+from sheets.placement import SEARCHED_ROWS
+from sheets.plan import TabPlan, runs_of
+from sheets.refresh import survey
+from sheets.settle import settle
+
+
+def note_standing(
+    session: Session, refreshed: Refreshed, posted: Posted, written: Mapping[str, Grid]
+) -> None:
+    """Keep what this run leaves behind, so that the next one can tell whether anything changed.
+
+    Args:
+        session: The run.
+        refreshed: What it read, found and wrote.
+        posted: What became of its letters; where any of them still waits nothing is kept.
+        written: Output tab id -> its cells as they stand after the last write.
+    """
+    report = refreshed.report
+    if report is None or posted.delivered.exit is not Exit.OK:
+        return
+    outputs = {**report.grids, **written}
+    team = replace(refreshed.team, known={**refreshed.team.known, **report.tab_ids})
+    line, context = refreshed.sheet.line, refreshed.sheet.context
+    next_to_fill = refreshed.findings.next_to_fill
+    remember_standing(
+        session,
+        Standing(
+            fingerprint=fingerprint(session, team, outputs),
+            mailed=not session.options.no_mail,
+            result=context.result,
+            open_issues=open_count(context),
+            next_to_fill=None if next_to_fill is None else str(next_to_fill),
+            counts={
+                "issues": line.issues or 0,
+                "new_signals": line.new_signals or 0,
+                **row_counts(refreshed.understood),
+            },
+        ),
+    )
+
+
+def unchanged(session: Session, team: Team) -> Standing | None:
+    """Return what the last nightly run left behind where this one would find the same."""
+    options = session.options
+    standing = None if options.full or options.dry_run else last_standing(session)
+    if standing is None or not (standing.mailed or options.no_mail):
+        return None
+    if session.ledger.waiting(session.clock(), most_unclear=MOST_UNCLEAR):
+        return None
+    return standing if fingerprint(session, team, team.outputs) == standing.fingerprint else None
+
+
+def stamped(session: Session, team: Team, standing: Standing) -> Outcome | None:
+    """Stamp the tabs and note the run in its log.
+
+    Three requests of a Google spreadsheet: two that were made to read `team`, and one write that
+    shows where its cells landed.
+
+    Returns:
+        How the run went; None: something moved meanwhile, so that a whole run is needed, which
+        must read the spreadsheet again.
+    """
+    session.stage("2/2 nothing has changed: stamping the tabs")
+    line = _line(session, standing)
+    changes = _changes(session, team, standing, line)
+    if changes is None or not _written(team, changes):
+        session.ledger.remember_standing("")
+        return None
+    return _outcome(session, standing)
+
+
+def _line(session: Session, standing: Standing) -> RunLine:
+    counts = standing.counts
+    return RunLine(
+        id=session.run_id,
+        started_at=session.local,
+        job="nightly",
+        result=standing.result,
+        seconds=tenths(session) / 10,
+        rows_read=counts["rows_read"],
+        cells_written=0,
+        new_signals=counts["new_signals"],
+        issues=counts["issues"],
+        mails=0,
+        version=VERSION,
+        message=rows_sentence(counts, blank_context(session)),
+    )
+
+
+def _changes(
+    session: Session, team: Team, standing: Standing, line: RunLine
+) -> Sequence[TabChange] | None:
+    """Return the writes, or None where more than stamps and the Run log would be written."""
+    context = replace(
+        blank_context(session), result=standing.result, open_issues=standing.open_issues
+    )
+    context = replace(context, runs=(line, *earlier_runs(session, context)))
+    findings = replace(nothing_found(session.as_of), next_to_fill=standing.next_to_fill)
+    tabs = [_tab(name, findings, context) for name in OUTPUTS]
+    plans = survey(tabs, info=team.info, grids=team.grids, known=team.known)
+    if not all(_only_stamps(plan) for plan in plans):
+        return None
+    return [plan.change for plan in plans if plan.change is not None]
+
+
+def _tab(name: str, findings: Findings, context: OutputContext) -> OutputTab:
+    """The Run log with its rows; of the other tabs nothing but the stamp."""
+    tab = OUTPUTS[name](findings, context)
+    if name == RUN_LOG:
+        return tab
+    return replace(tab, keys=(), cells=dict.fromkeys(tab.cells, ()), status_column=None, renamed={})
+
+
+def _only_stamps(plan: TabPlan) -> bool:
+    change = plan.change
+    if plan.output.id == RUN_LOG or change is None:
+        return plan.before is not None
+    return change.tab_id is not None and not (
+        change.body
+        or change.retitle
+        or change.insert_rows
+        or change.delete_rows
+        or change.make
+        or change.views
+    )
+
+
+def _written(team: Team, changes: Sequence[TabChange]) -> bool:
+    """Write; tell whether every cell landed where it was meant to. What we hit is put back."""
+    try:
+        seen = team.workbook.write_and_look(changes, rows=SEARCHED_ROWS)
+    except (ReadAgainError, TabNotFoundError):
+        return False
+    put_back = []
+    for change in changes:
+        tab_id = str(change.tab_id)
+        before = team.grids[tab_id].top(SEARCHED_ROWS)
+        settlement = settle(before, change, seen[tab_id])
+        if settlement.hits:
+            cells = {at: settlement.truth.cell(*at) for at in settlement.hits}
+            put_back.append(_repair(change, tuple(runs_of(cells))))
+    if put_back:
+        team.workbook.write(put_back)
+    return not put_back
+
+
+def _repair(change: TabChange, body: tuple[CellRun, ...]) -> TabChange:
+    return TabChange(tab_id=change.tab_id, title=change.title, body=body)
+
+
+def _outcome(session: Session, standing: Standing) -> Outcome:
+    counts = {**standing.counts, "cells_written": 0, "mails": 0, "tenths": tenths(session)}
+    partial = session.options.strict and counts["issues"]
+    return Outcome(
+        exit=Exit.PARTIAL if partial else Exit.OK,
+        message=(
+            f"{session.as_of}: nothing has changed since the last run, so nothing was studied; "
+            f"{counts['rows_read']} rows read, 0 cells changed, {counts['issues']} data issues"
+        ),
+        counts=counts,
+    )
