@@ -1,5 +1,9 @@
 """Settings of all tests, and a watch over every secret that they use."""
 
+import os
+
+os.environ.setdefault("POLARS_MAX_THREADS", "1")  # frames of tests are small, workers are many
+
 import pytest
 from hypothesis import settings
 

@@ -248,6 +248,7 @@ def test_the_table_of_ways_names_every_file():
     }
 
 
+@pytest.mark.full
 def test_the_line_of_the_crontab_runs_and_says_nothing(tmp_path):
     """Twice, as cron would; the demo workbook stands in for a team's."""
     from jobs.demo import write_workbook

@@ -225,6 +225,7 @@ def test_78_a_wrong_id_says_where_the_right_one_is(tmp_path, server):
     assert "1WrongId" in done.stderr
 
 
+@pytest.mark.full
 def test_130_ctrl_c_ends_at_the_next_stage_and_writes_nothing(tmp_path, server):
     path = google(tmp_path, server)
     running = process("-c", path, "run", "nightly", "--as-of", DAY)
@@ -237,6 +238,7 @@ def test_130_ctrl_c_ends_at_the_next_stage_and_writes_nothing(tmp_path, server):
     assert server.requests("W") == []
 
 
+@pytest.mark.full
 def test_143_a_service_manager_ends_it_the_same_way(tmp_path, server):
     path = google(tmp_path, server)
     running = process("-c", path, "run", "nightly", "--as-of", DAY)
@@ -262,6 +264,7 @@ def test_130_a_second_ctrl_c_ends_at_once(tmp_path, server):
     assert server.requests("W") == []
 
 
+@pytest.mark.full
 def test_no_colour_is_ever_sent_where_nobody_looks(shop):
     """No escape codes in files, mails of cron, or with NO_COLOR."""
     running = process("-c", shop, "-v", "run", "nightly", "--as-of", DAY, NO_COLOR="1")
@@ -407,6 +410,7 @@ def test_a_ledger_that_others_can_read_is_told(shop):
     assert "chmod 700" in checked.stdout
 
 
+@pytest.mark.full
 def test_the_daemon_ends_when_it_is_told_to(shop):
     running = process("-c", shop, "-v", "--log-format", "text", "daemon")
     deadline = time.monotonic() + 40

@@ -518,6 +518,7 @@ def test_a_renamed_header_of_ours_is_a_data_issue_of_the_same_night(shop):
     assert any("Status" in problem for problem in problems)
 
 
+@pytest.mark.full
 def test_a_person_who_watches_sees_the_stages(played):
     """Progress goes to a terminal and to nothing else."""
     ours, theirs = pty.openpty()

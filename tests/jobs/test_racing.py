@@ -4,11 +4,14 @@ import subprocess
 import sys
 from collections import Counter
 
+import pytest
+
 from jobs.ledger import open_ledger
 
 NIGHTS = 50
 
 
+@pytest.mark.full
 def test_two_processes_at_the_same_moment_make_every_run_once(tmp_path, ledger_url):
     """Fifty nights; in the first one both also make the tables."""
     command = [sys.executable, "-m", "tests.jobs.racers", tmp_path, ledger_url, str(NIGHTS)]

@@ -27,7 +27,9 @@ def stopping():
         signal.signal(number, handler)
 
 
-@pytest.mark.parametrize("stage", STAGES)
+@pytest.mark.parametrize(
+    "stage", [STAGES[0], *(pytest.param(stage, marks=pytest.mark.full) for stage in STAGES[1:])]
+)
 def test_sigterm_in_any_stage_ends_the_run_which_is_due_again(tmp_path, stopping, stage):
     write_workbook(tmp_path / "quality.xlsx", demo_tabs(ANCHOR, language="en"))
 
