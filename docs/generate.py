@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from click.testing import CliRunner
@@ -29,6 +30,9 @@ from sheets.contract import SETTINGS_KEYS, SETTINGS_TITLES, TABS, Column, InputT
 from sheets.outputs import output_columns
 from sheets.outputs.context import OutputContext
 from sheets.outputs.table import OutputColumn
+
+if TYPE_CHECKING:
+    from tests.newcomer import Story
 
 ROOT = Path(__file__).parents[1]
 LANGUAGES = ("en", "vi", "zh")
@@ -246,6 +250,28 @@ def night() -> Callable[[], datetime]:
     return lambda: datetime(2025, 6, 1, 19, 10, tzinfo=UTC) + timedelta(seconds=next(seconds))
 
 
+def first_hour() -> Iterator[str]:
+    """Yield what a newcomer with an empty Google Sheet types and reads."""
+    yield from stories()["first_hour"].lines
+
+
+def own_workbook() -> Iterator[str]:
+    """Yield what a newcomer with a workbook of many years types and reads."""
+    yield from stories()["own_workbook"].lines
+
+
+@cache
+def stories() -> "Mapping[str, Story]":
+    """Play both newcomers on local servers, in folders that are thrown away."""
+    from tests import newcomer  # noqa: PLC0415 - the servers are for tests and need their libraries
+
+    told = {}
+    for play_one in (newcomer.first_hour, newcomer.own_workbook):
+        with tempfile.TemporaryDirectory() as folder:
+            told[play_one.__name__] = play_one(Path(folder))
+    return told
+
+
 def commands() -> Iterator[str]:
     """Yield a section for each command with what `--help` prints."""
     yield from _help(program, "reorder-brief", None)
@@ -288,6 +314,8 @@ BLOCKS: Mapping[str, Callable[[], Iterable[str]]] = {
     "commands": commands,
     "demo": demo,
     "explain": explain,
+    "first-hour": first_hour,
+    "own-workbook": own_workbook,
 }
 
 if __name__ == "__main__":

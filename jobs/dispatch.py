@@ -52,7 +52,8 @@ class _Recorder:
         """Send and keep the answer."""
         reply = self.channel.send(eml, sender=sender, recipient=recipient, before_data=before_data)
         if reply.outcome is Outcome.SENT:
-            self.replies.append(reply.text)
+            named = reply.text.startswith(recipient)
+            self.replies.append(reply.text if named else f"{recipient}: {reply.text}")
         return reply
 
 

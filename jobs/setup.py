@@ -12,7 +12,7 @@ from jobs.exits import Exit, exit_of
 from jobs.mistakes import SettingsError
 from jobs.session import Outcome
 from jobs.setup_access import NotSharedError, WrongKeyError, entered, options_of
-from jobs.setup_config import other_config, same_spreadsheet, settle_config
+from jobs.setup_config import DEFAULT_LANGUAGE, other_config, same_spreadsheet, settle_config
 from jobs.setup_tabs import prepare_tabs
 from jobs.setup_teller import Teller
 from sheets.backends import Options, open_workbook
@@ -79,7 +79,9 @@ def init(
         configuration = load(wish.config) if wish.config.exists() else None
     except SettingsError as error:
         return Outcome(exit=Exit.CONFIG, message=str(error))
-    language = wish.language or (configuration.settings.language.team if configuration else "vi")
+    language = wish.language or (
+        configuration.settings.language.team if configuration else DEFAULT_LANGUAGE
+    )
     teller = Teller(load_words(language).plain, say)
     options = options_of(wish, configuration)
     if options is None:

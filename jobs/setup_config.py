@@ -12,6 +12,7 @@ from jobs.nodes import parse
 from jobs.sample import quoted, starter, write
 from jobs.setup_tabs import Prepared
 from jobs.setup_teller import Teller
+from jobs.sheet_locale import chosen_by
 from jobs.team import spreadsheet_of
 from sheets.backends import Options
 from sheets.backends.google import GoogleOptions, spreadsheet_id
@@ -20,6 +21,8 @@ from sheets.backends.xlsx import XlsxOptions
 
 if TYPE_CHECKING:
     from jobs.setup import Wish
+
+DEFAULT_LANGUAGE = "vi"
 
 
 def same_spreadsheet(configuration: Configuration, options: Options) -> bool:
@@ -66,7 +69,7 @@ def settle_config(
     text = starter(
         words.get,
         _spreadsheet(options, wish.config.absolute().parent),
-        _chosen(words.language, prepared.adopted),
+        _chosen(words.language, prepared),
     )
     wish.config.absolute().parent.mkdir(parents=True, exist_ok=True)
     write(wish.config, text)
@@ -102,10 +105,13 @@ def _relative(path: Path, folder: Path) -> str:
     return real.relative_to(base).as_posix() if real.is_relative_to(base) else str(path)
 
 
-def _chosen(language: str, adopted: Mapping[str, str]) -> Mapping[str, str]:
+def _chosen(language: str, prepared: Prepared) -> Mapping[str, str]:
+    """The defaults are those of a shop in Vietnam; another team types as its spreadsheet does."""
     chosen = {"language.team": language}
-    if adopted:
-        chosen["tabs"] = _named(adopted)
+    if language != DEFAULT_LANGUAGE:
+        chosen |= chosen_by(prepared.info.locale, prepared.info.timezone)
+    if prepared.adopted:
+        chosen["tabs"] = _named(prepared.adopted)
     return chosen
 
 

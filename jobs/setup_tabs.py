@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from jobs.configuration import Configuration
-from jobs.setup_teller import Teller
+from jobs.setup_teller import ROOM_FOR_ANSWER, Teller
 from jobs.team import names_of, output_tabs
 from jobs.wordlists import all_words
 from sheets.backends.xlsx import XlsxWorkbook
@@ -35,6 +35,7 @@ class Prepared:
 
     adopted: Mapping[str, str]  # input tab id -> title that its own name did not tell
     made: tuple[str, ...]  # titles
+    info: WorkbookInfo  # as it was before
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +71,7 @@ def prepare_tabs(
         _mend(workbook, scene.info, configuration, teller)
     dressed = [column for one in dressings for column in one.columns.values()]
     _tell_drop_downs([*(column for tab in made for column in tab.columns), *dressed], teller)
-    return Prepared(adopted=adopted, made=tuple(tab.title for tab in made))
+    return Prepared(adopted=adopted, made=tuple(tab.title for tab in made), info=scene.info)
 
 
 def _looked(workbook: Workbook, names: IntakeOptions) -> _Scene:
@@ -102,7 +103,8 @@ def _adopted(
     adopted: dict[str, str] = {}
     for issue in suggest(list(grids.values()), recognise(scene.info, scene.names)):
         slots = {**issue.slots, "tab": title_of(issue.tab, teller.words)}
-        if issue.tab not in adopted and ask(teller.words("setup.tabs.adopt", **slots)):
+        question = teller.text(teller.words("setup.tabs.adopt", **slots), room=ROOM_FOR_ANSWER)
+        if issue.tab not in adopted and ask(question):
             adopted[issue.tab] = str(issue.slots["title"])
     return adopted
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from briefs.words import LanguageWords
 
 WIDTH = 80
+ROOM_FOR_ANSWER = len(" [y/N]: y")
 _NAME = 16
 _INDENT = 4 + _NAME
 FIX = "-> "
@@ -28,16 +29,22 @@ class Teller:
         """Show a further line of the step."""
         self._wrapped(" " * _INDENT, text)
 
-    def text(self, text: str) -> str:
-        """Return what is told at the end in 80 columns; indented lines are commands, kept whole."""
+    def text(self, text: str, *, room: int = 0) -> str:
+        """Return a text in 80 columns; indented lines are commands and stay whole.
+
+        Args:
+            text: What is to be told.
+            room: Columns that stay free for what follows.
+        """
+        width = WIDTH - room
         return "\n".join(
             part
             for line in text.splitlines()
-            for part in ([line] if line.startswith(" ") else _lines(line, indent=_fix(line)))
+            for part in ([line] if line.startswith(" ") else _lines(line, _fix(line), width=width))
         )
 
     def _wrapped(self, head: str, text: str) -> None:
-        for line in _lines(text, head=head, indent=_INDENT):
+        for line in _lines(text, _INDENT, head=head):
             self.say(line)
 
 
@@ -45,11 +52,11 @@ def _fix(line: str) -> int:
     return len(FIX) if line.startswith(FIX) else 0
 
 
-def _lines(text: str, *, indent: int, head: str = "") -> list[str]:
+def _lines(text: str, indent: int, *, head: str = "", width: int = WIDTH) -> list[str]:
     """Break a text between words only: links, paths and addresses stay whole."""
     return textwrap.wrap(
         text,
-        WIDTH,
+        width,
         initial_indent=head,
         subsequent_indent=" " * indent,
         break_long_words=False,

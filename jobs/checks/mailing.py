@@ -29,7 +29,7 @@ def check_mail(visit: Visit, say: Voice) -> Iterator[Finding]:
         yield say.fail("password", Exit.CONFIG, reason=error.problems[0].message)
         return
     if not isinstance(channel, SmtpChannel):
-        yield say.ok("folder", path=visit.resolved(mail.out))
+        yield say.ok("folder", path=visit.shown(mail.out))
         yield from _sent(visit, channel, say)
         return
     if not mail.admins:

@@ -4,20 +4,16 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from babel import Locale, UnknownLocaleError
-from babel.dates import get_date_format
-from babel.numbers import get_decimal_symbol
-
 from jobs.checks.visit import Visit
 from jobs.checks.voice import Voice
 from jobs.checkup import Finding
 from jobs.exits import Exit
+from jobs.sheet_locale import habits, zone_of
 from sheets.backends.google import GoogleOptions, GoogleWorkbook
 from sheets.grid import WorkbookError, WorkbookInfo
 
 _TOLERATED = timedelta(minutes=5)  # a signed assertion of another time is refused
 _HALF_A_YEAR = timedelta(days=182)
-_MARKS = {",": "comma", ".": "point"}
 
 
 def check_clock(visit: Visit, say: Voice) -> Iterator[Finding]:
@@ -135,17 +131,16 @@ def check_locale(visit: Visit, say: Voice) -> Iterator[Finding]:
 
 
 def _typing(visit: Visit, info: WorkbookInfo, say: Voice) -> Iterator[Finding]:
-    try:
-        locale = Locale.parse(info.locale)
-    except (UnknownLocaleError, ValueError):
+    there, ours = habits(info.locale), visit.settings.locale
+    if there is None:
         return
-    ours = visit.settings.locale
-    order = _order(locale)
-    if order != ours.date_order:
-        yield say.warn("order", locale=info.locale, **_both(say, "orders", order, ours.date_order))
-    mark = _MARKS.get(get_decimal_symbol(locale))
-    if mark is not None and mark != ours.decimal:
-        yield say.warn("mark", locale=info.locale, **_both(say, "marks", mark, ours.decimal))
+    if there.date_order != ours.date_order:
+        orders = _both(say, "orders", there.date_order, ours.date_order)
+        yield say.warn("order", locale=info.locale, **orders)
+    if there.decimal is not None and there.decimal != ours.decimal:
+        yield say.warn(
+            "mark", locale=info.locale, **_both(say, "marks", there.decimal, ours.decimal)
+        )
 
 
 def _both(say: Voice, section: str, there: str, here: str) -> dict[str, str]:
@@ -153,17 +148,10 @@ def _both(say: Voice, section: str, there: str, here: str) -> dict[str, str]:
     return {"there": say.words(f"{named}.{there}"), "here": say.words(f"{named}.{here}")}
 
 
-def _order(locale: Locale) -> str:
-    pattern = str(get_date_format("short", locale).pattern)
-    letters = dict.fromkeys(letter for letter in pattern if letter in "dMy")
-    return "".join(letters).lower()
-
-
 def _zone(visit: Visit, info: WorkbookInfo, say: Voice) -> Iterator[Finding]:
     """Zones of another name may show the same time all year."""
-    try:
-        there = ZoneInfo(info.timezone or "")
-    except (KeyError, ValueError, OSError):
+    there = zone_of(info.timezone)
+    if there is None:
         return
     here, now = visit.settings.zone, visit.clock()
     if any(_offset(there, at) != _offset(here, at) for at in (now, now + _HALF_A_YEAR)):

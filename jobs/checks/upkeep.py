@@ -91,11 +91,11 @@ def check_state(visit: Visit, say: Voice) -> Iterator[Finding]:
     findings = [*_room(folder, say), *_ledger(visit, say)]
     yield from findings
     if not findings and visit.ledger is not None:
-        kept = visit.ledger.backups()
+        kept, shown = visit.ledger.backups(), visit.shown(visit.settings.state.folder)
         if kept:
-            yield say.ok("fine", path=folder, n=len(kept), newest=_day(visit, kept[0].created_at))
+            yield say.ok("fine", path=shown, n=len(kept), newest=_day(visit, kept[0].created_at))
         else:
-            yield say.ok("new", path=folder)
+            yield say.ok("new", path=shown)
 
 
 def _day(visit: Visit, at: datetime) -> str:

@@ -66,6 +66,11 @@ class Visit:
         assert self.configuration is not None  # noqa: S101 - its step needs it
         return self.configuration.resolve(path)
 
+    def shown(self, path: Path) -> str:
+        """A path of the configuration as a person here would type it."""
+        full, here = self.resolved(path), Path.cwd()
+        return str(full.relative_to(here)) if full.is_relative_to(here) else str(full)
+
     @property
     def google(self) -> GoogleOptions | None:
         """The options of a Google spreadsheet; None for a file."""

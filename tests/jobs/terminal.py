@@ -17,11 +17,11 @@ ROOT = Path(__file__).parent.parent.parent
 DAY = "2025-06-02"
 
 
-def call(*arguments, config=None, env=None):
+def call(*arguments, config=None, env=None, typed=None):
     """Call the program in this process; signals and logs are as before afterwards."""
     given = [] if config is None else ["-c", str(config)]
     with _undisturbed():
-        return CliRunner().invoke(main, [*given, *map(str, arguments)], env=env)
+        return CliRunner().invoke(main, [*given, *map(str, arguments)], env=env, input=typed)
 
 
 def process(*arguments, folder=None, stderr=subprocess.PIPE, **environment):

@@ -69,7 +69,7 @@ def test_the_last_line_counts_failures_or_says_what_comes_next():
     ok, warned = check(finding(Status.OK)), check(finding(Status.WARN))
     failed, skipped = check(finding(Status.FAIL)), check(finding(Status.SKIP))
 
-    assert list(checkup(ok, skipped).lines)[-1] == ("All is well. Next: reorder-brief run nightly")
+    assert list(checkup(ok, skipped).lines)[-1] == "All is well.\nNext: reorder-brief run nightly"
     assert checkup(ok, warned).summary.startswith("Nothing stops a run; 1 with a warning.")
     assert checkup(failed, failed, warned).summary == (
         "2 failed, 1 with a warning: mend the first one, then run doctor again."

@@ -35,7 +35,7 @@ def test_a_shop_that_is_well_passes_sixteen_checks(tmp_path, server, key):
     }
     assert checkup.exit is Exit.OK
     assert checkup.summary == (
-        "Nothing stops a run; 1 with a warning. Next: reorder-brief run nightly"
+        "Nothing stops a run; 1 with a warning.\nNext: reorder-brief run nightly"
     )
 
 

@@ -33,9 +33,10 @@ def test_doctor_prints_a_line_a_check_and_what_comes_next(tmp_path):
     assert result.exit_code == 0, result.output
     lines = result.output.splitlines()
     assert " 3  Google key     ok    not needed: the spreadsheet is a file" in lines
-    assert lines[-1] == (
-        f"Nothing stops a run; 1 with a warning. Next: reorder-brief -c {config} run nightly"
-    )
+    assert lines[-2:] == [
+        "Nothing stops a run; 1 with a warning.",
+        f"Next: reorder-brief -c {config} run nightly",
+    ]
     assert "\x1b" not in result.output
 
 

@@ -8,9 +8,11 @@ import pytest
 from jobs.configuration import load
 from jobs.exits import Exit
 from jobs.setup import Wish, init
+from jobs.sheet_locale import chosen_by
 from sheets.backends.google import GoogleOptions
 from sheets.contract import SETTINGS, TABS
 from sheets.intake import IntakeOptions, recognise
+from tests.fakes.google import client
 from tests.fakes.sheets_server import SheetsServer
 from tests.jobs import clinic
 from tests.jobs.clinic import ACCOUNT, BOOK, codes, examined, key_file
@@ -75,7 +77,22 @@ def flat(text):
 
 
 def titles(server):
-    return [one["properties"]["title"] for one in server.spreadsheet(BOOK)["sheets"]]
+    return [one["properties"]["title"] for one in server.spreadsheet(BOOK, grid=False)["sheets"]]
+
+
+def drop_downs(server, where):
+    """The conditions of the drop-downs in a range, as the owner sees them."""
+    server.users.add("boss", "boss@example.com")
+    server.share(BOOK, "boss@example.com", "owner")
+    book = client(server, "boss").open_by_key(BOOK)
+    [sheet] = book.fetch_sheet_metadata({"ranges": where, "includeGridData": "true"})["sheets"]
+    return [
+        cell["dataValidation"]["condition"] for cell in sheet["data"][0]["rowData"][0]["values"]
+    ]
+
+
+def cells(server):
+    return {title: server.grid(BOOK, title) for title in titles(server)}
 
 
 def empty(folder, server, key, *, role="writer", **seeds):
@@ -121,6 +138,27 @@ def test_doctor_is_content_with_what_init_made(tmp_path, server, key):
     assert {str(check.status) for check in checkup.checks} == {"ok"}
 
 
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [("en", ("America/New_York", "mdy", "point")), ("vi", ("Asia/Ho_Chi_Minh", "dmy", "comma"))],
+)
+def test_a_team_that_works_in_english_types_as_its_sheet_does(
+    tmp_path, server, key, language, expected
+):
+    """The defaults are those of Vietnam, where many sheets are American without anybody's wish."""
+    empty(tmp_path, server, key, locale="en_US", time_zone="America/New_York")
+
+    Person(tmp_path, server).init(sheet=LINK, language=language)
+
+    locale = load(tmp_path / "config.yaml").settings.locale
+    assert (locale.timezone, locale.date_order, locale.decimal) == expected
+
+
+def test_a_locale_that_nobody_knows_decides_nothing():
+    assert chosen_by("xx_YY", "Mars/Base") == {}
+    assert chosen_by(None, None) == {}
+
+
 def test_the_first_run_works_on_what_init_made(tmp_path, server, key):
     empty(tmp_path, server, key)
     Person(tmp_path, server).init(sheet=LINK)
@@ -134,13 +172,13 @@ def test_the_first_run_works_on_what_init_made(tmp_path, server, key):
 def test_init_again_changes_nothing(tmp_path, server, key):
     empty(tmp_path, server, key)
     Person(tmp_path, server).init(sheet=LINK)
-    before, config = server.spreadsheet(BOOK), (tmp_path / "config.yaml").read_bytes()
+    before, config = cells(server), (tmp_path / "config.yaml").read_bytes()
     person = Person(tmp_path, server)
 
     outcome = person.init()
 
     assert outcome.exit is Exit.OK
-    assert server.spreadsheet(BOOK) == before
+    assert cells(server) == before
     assert (tmp_path / "config.yaml").read_bytes() == config
     assert "không phải tạo gì" in person.text
     assert "4/5 Danh sách không có; tab của bạn để nguyên" in person.text
@@ -162,12 +200,7 @@ def test_the_team_s_own_tabs_are_adopted_by_their_names_and_left_as_they_are(tmp
     assert set(made[2:]) == {*USUAL_VI} - {"Nhật ký lỗi", "Sản phẩm"}
     assert [server.grid(BOOK, title) for title in ("HÀNG LỖI", "san pham")] == before
     assert "của bạn: HÀNG LỖI, san pham" in person.text
-    plan = next(
-        one
-        for one in server.spreadsheet(BOOK)["sheets"]
-        if one["properties"]["title"] == "Kế hoạch nhập lại"
-    )
-    [rule] = [plan["data"][0]["rowData"][1]["values"][0]["dataValidation"]["condition"]]
+    [rule] = drop_downs(server, "Kế hoạch nhập lại!A2")
     assert rule["values"] == [{"userEnteredValue": "='san pham'!B2:B"}]
 
 
@@ -185,7 +218,7 @@ def test_a_tab_of_an_unknown_name_is_asked_about_and_used(tmp_path, server, key)
 
     person.init(sheet=LINK)
 
-    assert person.questions == [
+    assert [flat(one) for one in person.questions] == [
         "'Lỗi 2024' trông giống tab Nhật ký lỗi (có: SKU, Loại lỗi, Lô). Dùng tab đó nhé?"
     ]
     assert "Nhật ký lỗi" not in titles(server)
@@ -432,9 +465,8 @@ def test_repair_gives_drop_downs_and_lost_columns_back(tmp_path, server, key):
     assert "lần chạy tới sẽ tạo lại tiêu đề ở: Tổng hợp SKU" in person.text
     headers = server.grid(BOOK, "Tổng hợp SKU")[1]
     assert (headers[2], headers[-1]) == ("Sản phẩm của tôi", "Sản phẩm")
-    sheet = server.spreadsheet(BOOK)["sheets"][0]
-    rules = [cell.get("dataValidation") for cell in sheet["data"][0]["rowData"][1]["values"]]
-    assert rules[1]["condition"]["type"] == "ONE_OF_LIST"
+    [rule] = drop_downs(server, "Nhật ký lỗi!B2")
+    assert rule["type"] == "ONE_OF_LIST"
     assert server.grid(BOOK, "Nhật ký lỗi") == log
 
 
