@@ -64,6 +64,7 @@ INPUTS = 8  # tabs of the demo that people fill in; ours stand behind them
 SKU_SUMMARY, SUPPLIERS, LOTS, SIGNALS, QC_PLAN, BRIEFS, REVIEWS, ISSUES, RUN_LOG = range(
     INPUTS, INPUTS + 9
 )
+CHARTS = INPUTS + 10  # after the hidden table that they draw
 DEFECT_LOG, RECEIVING, PLAN = 0, 1, 2
 
 TABS = (
@@ -78,7 +79,8 @@ TABS = (
     TabPicture(name="reorder-briefs", language="en", place=BRIEFS, area="A1:P8", hide="F"),
     TabPicture(name="review-queue", language="en", place=REVIEWS, area="A1:J7"),
     TabPicture(name="data-issues", language="en", place=ISSUES, area="A1:L12"),
-    TabPicture(name="run-log", language="en", place=RUN_LOG, area="A1:L4"),
+    TabPicture(name="run-log", language="en", place=RUN_LOG, area="A1:L4", hide="K"),
+    TabPicture(name="charts", language="en", place=CHARTS, area="A1:N48"),
     TabPicture(name="defect-log", language="en", place=DEFECT_LOG, area="A1:G14"),
     TabPicture(name="receiving", language="en", place=RECEIVING, area="A1:N12"),
     TabPicture(name="sku-summary-vi", language="vi", place=SKU_SUMMARY, area="A1:N15"),

@@ -12,6 +12,10 @@ from sheets.plan import marks_of
 Request = Mapping[str, Any]
 _PIXELS_A_LETTER = 8
 _SPARE_ROWS, _LEAST_ROWS, _SPARE_COLUMNS = 200, 1000, 3
+_WHOLE_LOOK = "userEnteredFormat"
+_OURS_OF_A_LOOK = ",".join(  # what a column needs; a colour that people gave its cells stays
+    f"userEnteredFormat.{name}" for name in ("numberFormat", "verticalAlignment", "wrapStrategy")
+)
 _TYPES: Mapping[Kind, str] = {
     Kind.TEXT: "TEXT",
     Kind.RATE: "PERCENT",
@@ -186,8 +190,9 @@ def _format(
     number: Mapping[str, str] | None,
     *,
     wrap: bool = False,
+    fields: str = _WHOLE_LOOK,
 ) -> Request:
-    """Set number formats of part of a column and take away what was inherited."""
+    """Set number formats of part of a column; all else of the fields is taken away."""
     look: dict[str, Any] = {"verticalAlignment": "TOP"}
     if number:
         look["numberFormat"] = number
@@ -197,7 +202,7 @@ def _format(
         "repeatCell": {
             "range": _range(sheet_id, rows=rows, columns=(column, column + 1)),
             "cell": {"userEnteredFormat": look},
-            "fields": "userEnteredFormat",
+            "fields": fields,
         }
     }
 
@@ -212,8 +217,9 @@ def _number_format(kind: Kind, output: OutputTab | None) -> Mapping[str, str] | 
 
 def _layout(change: TabChange, output: OutputTab, sheet_id: int) -> Iterator[Request]:
     columns = {column.id: column for column in output.columns}
+    fields = _WHOLE_LOOK if change.tab_id is None else _OURS_OF_A_LOOK
     for name, index in change.fresh_columns.items():
-        yield from _column_layout(output, columns[name], sheet_id, index)
+        yield from _column_layout(output, columns[name], sheet_id, index, fields)
     status = change.fresh_columns.get(output.status_column or "")
     if status is not None:
         for place, (word, colour) in enumerate(output.colours.items()):
@@ -224,7 +230,7 @@ def _layout(change: TabChange, output: OutputTab, sheet_id: int) -> Iterator[Req
 
 
 def _column_layout(
-    output: OutputTab, column: OutputColumn, sheet_id: int, index: int
+    output: OutputTab, column: OutputColumn, sheet_id: int, index: int, fields: str
 ) -> Iterator[Request]:
     look: dict[str, Any] = {
         "textFormat": {"bold": True},
@@ -242,9 +248,8 @@ def _column_layout(
             "fields": "userEnteredFormat,note",
         }
     }
-    yield _format(
-        sheet_id, (FIRST_ROW, None), index, _number_format(column.kind, output), wrap=column.wrap
-    )
+    number = _number_format(column.kind, output)
+    yield _format(sheet_id, (FIRST_ROW, None), index, number, wrap=column.wrap, fields=fields)
     yield _width(sheet_id, index, width(output, column))
     if column.yours and column.kind is Kind.TICK:
         yield {

@@ -74,7 +74,7 @@ def assembled(
         columns=columns_of(plan, context),
         keys=keys,
         cells=cells,
-        stamp=stamp(plan.id, findings=findings, context=context),
+        stamp=stamp(plan.id, findings=findings, context=context, yours=bool(plan.yours)),
         status_column=plan.status_column,
         inactive=words("cell.inactive") if plan.status_column else "",
         colours=_colours(plan, context),

@@ -10,7 +10,7 @@ from sheets.outputs.wording import plain
 _ABOUT_THE_PROGRAM = {"data_issues", "run_log", "_trend"}  # nothing to fill in makes these better
 
 
-def stamp(tab: str, *, findings: Findings, context: OutputContext) -> Stamp:
+def stamp(tab: str, *, findings: Findings, context: OutputContext, yours: bool) -> Stamp:
     """Return the stamp of a tab; it ends with the one next thing to fill in, where there is one."""
     words = context.words
     parts = [
@@ -21,7 +21,7 @@ def stamp(tab: str, *, findings: Findings, context: OutputContext) -> Stamp:
         ),
         words(f"stamp.result.{context.result}"),
         _issues(open_count(context), words),
-        words("stamp.yours"),
+        *([words("stamp.yours")] if yours else []),
     ]
     if findings.next_to_fill and tab not in _ABOUT_THE_PROGRAM:
         parts.append(words(f"stamp.next.{findings.next_to_fill}"))

@@ -27,6 +27,7 @@ PLAN = Plan(
     hidden=True,
 )
 _USED = ("ok", "partial", "few_units")  # lots old enough not to look too good
+_NO_NAME = "·"  # of a series that is not there yet: a blank would show as "Column F"
 _MONTHS_A_QUARTER = 3
 _QUARTERS_A_YEAR = 4
 
@@ -56,7 +57,7 @@ def _keys(series: str, point: str, points: int) -> tuple[str, ...]:
 
 
 def _column(block: Sequence[Sequence[Cell]], place: int) -> Sequence[Cell]:
-    return block[place] if place < len(block) else [None] * len(block[0])
+    return block[place] if place < len(block) else [_NO_NAME, *[None] * (len(block[0]) - 1)]
 
 
 def _supplier_block(used: pl.DataFrame, as_of: date, words: Words) -> list[list[Cell]]:

@@ -27,6 +27,7 @@ class MemoryPeople:
     def __init__(self):
         self.workbook = MemoryOptions(title="Quality").open()
         self.workbook.add("Lots", [["Lot", "Units"], ["L1", 200]])
+        self._filters = {}
 
     def again(self):
         return self.workbook
@@ -57,6 +58,12 @@ class MemoryPeople:
             for column, spot in enumerate(spots)
             if spot.remark
         }
+
+    def filter(self, title, header_row, column, word):
+        self._filters[self._tab(title).tab_id] = header_row, column, word
+
+    def filters(self, title):
+        return self._filters.get(self._tab(title).tab_id)
 
     def order(self, title, first, rows):
         tab = self._tab(title)
@@ -181,6 +188,18 @@ class GooglePeople:
             if note and _is_yellow(layers.get("format", []), row)
         }
 
+    def filter(self, title, header_row, column, word):
+        """Leave a word out by the tab's own filter, and by a filter view of theirs."""
+        bounds = self._range(title, header_row, 0, rows=500, columns=column + 1)
+        spec = {"columnIndex": column, "filterCriteria": {"hiddenValues": [word]}}
+        view = {"title": word, "range": bounds, "filterSpecs": [spec]}
+        self._batch(setBasicFilter={"filter": {"range": bounds, "filterSpecs": [spec]}})
+        self._batch(addFilterView={"filter": view})
+
+    def filters(self, title):
+        sheet = next(one for one in self._sheets() if one["properties"]["title"] == title)
+        return sheet.get("basicFilter"), sheet.get("filterViews")
+
     def order(self, title, first, rows):
         """Drag rows, one after the other."""
         now = list(range(first, first + len(rows)))
@@ -300,6 +319,18 @@ class XlsxPeople:
             for cell in row
             if cell.fill.fgColor.rgb == YELLOW and cell.comment
         }
+
+    def filter(self, title, header_row, column, word):
+        with self._open(title) as sheet:
+            last = sheet.cell(header_row + 500, column + 1).coordinate
+            sheet.auto_filter.ref = f"A{header_row + 1}:{last}"
+            sheet.auto_filter.filterColumn.clear()
+            sheet.auto_filter.add_filter_column(column, [word])
+
+    def filters(self, title):
+        sheet = self._look()[title]
+        columns = [(one.colId, one.filters.filter) for one in sheet.auto_filter.filterColumn]
+        return sheet.auto_filter.ref, columns
 
     def _rearrange(self, title, rows_of=lambda rows: rows, line_of=None):
         """Give the sheet's cells a new order: values, notes and looks together."""

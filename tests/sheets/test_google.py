@@ -241,6 +241,24 @@ def test_a_new_tab_gets_its_filter_views_once(server, workbook):
     ]
 
 
+def test_a_colour_of_theirs_stays_in_a_column_that_becomes_ours(server, workbook):
+    """A new version appends a column where somebody has coloured a blank cell."""
+    nightly(workbook, summary())
+    colour = {"backgroundColorStyle": {"rgbColor": {"red": 1, "green": 1}}}
+    place = {"sheetId": server.sheet_id(BOOK, TITLE), "rowIndex": 3, "columnIndex": 7}
+    cell = {"userEnteredFormat": colour, "note": "ask Lan"}
+    rows = [{"values": [cell]}]
+    server.batch(BOOK, {"updateCells": {"start": place, "rows": rows, "fields": "*"}})
+
+    nightly(workbook, summary(night=1, extra=("trend",)))
+
+    cell = server.spreadsheet(BOOK)["sheets"][1]["data"][0]["rowData"][3]["values"][7]
+    assert cell["effectiveValue"] == {"stringValue": "rising"}
+    assert cell["userEnteredFormat"]["backgroundColorStyle"] == colour["backgroundColorStyle"]
+    assert cell["userEnteredFormat"]["numberFormat"]["type"] == "TEXT"
+    assert cell["note"] == "ask Lan"
+
+
 def test_views_that_people_change_rename_or_delete_stay_so(server, workbook):
     nightly(workbook, summary(views=(WORST, MINE)))
     worst, mine = (one["filterViewId"] for one in views(server))

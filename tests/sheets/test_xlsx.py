@@ -494,6 +494,17 @@ def test_charts_are_drawn_once_from_the_hidden_table(book):
     assert line.series[0].tx.strRef.f.replace("$", "") == "'_trend'!C3"
 
 
+def test_every_line_of_a_chart_has_a_colour_of_its_own(book):
+    """LibreOffice draws no line and no bar without one."""
+    nightly(opened(book), trend())
+
+    for chart in load(book)["Charts"]._charts:
+        lines = [one.graphicalProperties.line.solidFill.srgbClr for one in chart.series]
+        fills = [one.graphicalProperties.solidFill.srgbClr for one in chart.series]
+        assert lines == fills
+        assert len(set(lines)) == len(lines)
+
+
 def test_a_first_night_with_many_rows_takes_seconds_and_not_minutes(book):
     import time
 

@@ -119,6 +119,11 @@ def test_the_stamp_names_when_where_and_how():
     assert stamp.at == datetime(2025, 6, 2, 2, 10)
 
 
+def test_the_stamp_speaks_of_white_columns_only_where_there_are_some():
+    assert "white columns are yours" in OUTPUTS["batches"](shop(), context()).stamp.text
+    assert "yours" not in OUTPUTS["run_log"](shop(), context()).stamp.text
+
+
 def test_the_stamp_ends_with_the_one_next_thing_to_fill_in():
     with_next = OUTPUTS["batches"](shop(), context()).stamp
     without = OUTPUTS["batches"](shop(next_to_fill=None), context()).stamp
