@@ -96,6 +96,22 @@ class SupplierBrief:
             points.sort(key=lambda point: _ASK_ORDER.index(AskId(point.ask.id)))
         return tuple(points)
 
+    def foremost(self, longest: int) -> tuple[SharedAsk, ...]:
+        """Return so many points at most: all about money, then one of each other kind in turn."""
+        turns: dict[int, int] = {}
+        ranked = []
+        for place, point in enumerate(self.asks):
+            kind = _kind(point.ask)
+            turn = turns[kind] = turns.get(kind, -1) + 1
+            ranked.append((turn if kind else 0, place, point))
+        kept = sorted(ranked, key=lambda one: one[:2])[:longest]
+        return tuple(point for _, _, point in sorted(kept, key=lambda one: one[1]))
+
+    @property
+    def money_points(self) -> int:
+        """How many points are about money, which no message leaves out."""
+        return sum(not _kind(point.ask) for point in self.asks)
+
     @property
     def reply_by(self) -> date | None:
         """The earliest day on which an answer is needed."""
@@ -128,6 +144,12 @@ class Brief:
     def decision(self) -> Decision:
         """The most pressing decision."""
         return self.reorders[0].decision
+
+
+def _kind(ask: Ask) -> int:
+    """Tell money, prevention, verification and the rest apart."""
+    kinds = (MONEY_ASKS, PREVENTION_ASKS, VERIFICATION_ASKS)
+    return next((at for at, kind in enumerate(kinds) if ask.id in kind), len(kinds))
 
 
 def due(findings: Findings, *, longest: int | None = None) -> tuple[Reorder, ...]:

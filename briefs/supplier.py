@@ -1,5 +1,6 @@
 """What goes to the factory or its agent as plain text, within the length that a chat takes."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
@@ -13,18 +14,20 @@ LONGEST_MESSAGE, LONGEST_LATIN_MESSAGE = 600, 1200  # characters
 LONGEST_CHAT, LONGEST_LATIN_CHAT = 220, 440
 CHAT_LINES = 5
 MOST_ITEMS = 12
+MOST_POINTS = 4
 CLIPS = (200, 100, 60, 30, 12)  # characters of a name or a specification, tried in turn
 
 
 def message_text(writer: Writer, message: SupplierBrief, *, as_of: date) -> str:
-    """Return the message to a supplier: at most 600 Chinese or 1,200 Latin characters.
+    """Return the message to a supplier: at most 600 Chinese or 1,200 Latin characters, 4 points.
 
-    Products that do not fit are counted in its last line.
+    Products that do not fit are counted in its last line; points that do not, stay with the team.
     """
     longest = LONGEST_MESSAGE if writer.language == "zh" else LONGEST_LATIN_MESSAGE
     for items in range(min(MOST_ITEMS, len(message.items) + len(message.kept)), 0, -1):
-        text = _text(writer, "message", message.shortened(items), as_of, voice="supplier")
-        if len(text) <= longest:
+        shortened = message.shortened(items)
+        text = _text(writer, "message", shortened, as_of, voice="supplier")
+        if len(text) <= longest and shortened.money_points <= MOST_POINTS:
             return text
     return _clipped(writer, "message", message.shortened(1), as_of, "supplier", longest)
 
@@ -43,8 +46,14 @@ def agent_text(writer: Writer, message: SupplierBrief, *, as_of: date) -> str:
 
 def points(writer: Writer, message: SupplierBrief, *, voice: str = "supplier") -> list[str]:
     """Return the numbered points; with several products each names the ones it is about."""
+    return _points(writer, message.asks, message, voice)
+
+
+def _points(
+    writer: Writer, asks: Iterable[SharedAsk], message: SupplierBrief, voice: str
+) -> list[str]:
     several = len(message.items) > 1
-    return [_point(writer, point, voice, several=several) for point in message.asks]
+    return [_point(writer, point, voice, several=several) for point in asks]
 
 
 def kept_text(writer: Writer, items: tuple[SupplierFacts, ...]) -> str:
@@ -81,11 +90,11 @@ def _point(writer: Writer, point: SharedAsk, voice: str, *, several: bool) -> st
 
 
 def _text(writer: Writer, name: str, message: SupplierBrief, as_of: date, *, voice: str) -> str:
-    most = CHAT_LINES - 1 if voice == "chat" else None
+    most = CHAT_LINES - 1 if voice == "chat" else MOST_POINTS
     return writer.text(
         f"{writer.language}/{name}.txt.j2",
         message=message,
-        points=points(writer, message, voice=voice)[:most],
+        points=_points(writer, message.foremost(most), message, voice),
         kept=kept_text(writer, message.kept) if message.kept else "",
         figures=figures(writer, message.head.lot),
         whole=whole_text(writer, message),

@@ -78,6 +78,7 @@ def test_sixty_products_of_one_supplier_are_one_message_that_counts_what_it_leav
     assert len(text) <= LONGEST[language][0]
     assert 2 <= shown < 60
     assert str(60 - shown) in text.splitlines()[-1]
+    assert len(re.findall(r"^\d+\. ", text, re.MULTILINE)) <= 4
 
 
 @pytest.mark.parametrize("language", WRITERS)
