@@ -1,5 +1,6 @@
 """From what was read to records: the team's rows, their marks in our tabs, earlier nights."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -13,11 +14,20 @@ from quality.records import Records
 from quality.rules import Rules
 from sheets.contract import SETTINGS, TABS
 from sheets.grid import Grid
-from sheets.intake import Intake, TabReading, read_records
+from sheets.intake import (
+    Intake,
+    IntakeOptions,
+    TabReading,
+    read_records,
+    recognise,
+    suggest,
+)
 from sheets.marks import read_marks
 from sheets.outputs import output_columns
 from sheets.outputs.context import OutputContext
+from sheets.recognition import OURS
 
+_TOP_ROWS = 20  # rows among which a header is looked for
 FEW_ROWS = 10  # a tab of fewer rows may well have lost half of them on purpose
 
 
@@ -48,7 +58,7 @@ def understand(session: Session, team: Team) -> Understood:
     intake = read_records(
         _wanted(session, team), options, as_of=session.as_of, today=session.local.date()
     )
-    _refuse_unusable(intake, session.configuration.settings.columns)
+    _refuse_unusable(intake, session.configuration.settings.columns, team, options)
     _refuse_drop(session, intake)
     settings = session.configuration.settings
     typed = intake.settings if settings.features.settings_tab else {}
@@ -87,18 +97,33 @@ def _wanted(session: Session, team: Team) -> dict[str, Grid]:
     return {name: grid for name, grid in team.inputs.items() if name not in off}
 
 
-def _refuse_unusable(intake: Intake, named: Mapping[str, Mapping[str, str]]) -> None:
+def _refuse_unusable(
+    intake: Intake, named: Mapping[str, Mapping[str, str]], team: Team, options: IntakeOptions
+) -> None:
     """Without a usable defect log or receiving tab there is nothing to study."""
     needed = [tab for tab in ("defect_log", "receiving") if tab in intake.tabs]
     if any(intake.tabs[tab].usable for tab in needed):
         return
     wrong = [_unusable(tab, intake.tabs[tab], named.get(tab, {})) for tab in needed]
+    raise DataError("\n".join(wrong) or _no_log(team, options))
+
+
+def _no_log(team: Team, options: IntakeOptions) -> str:
+    """Name the tabs that are there, and the one whose headers look like a defect log."""
+    theirs = [tab for tab in team.info.tabs if OURS not in tab.marks and not tab.hidden]
+    tops = [replace(tab, rows=min(tab.rows, _TOP_ROWS)) for tab in theirs if tab.rows * tab.columns]
+    grids = team.workbook.read(tops) if tops else {}
+    found = suggest(list(grids.values()), recognise(team.info, options))
+    alike = [str(issue.slots["title"]) for issue in found if issue.tab == "defect_log"]
     titles = ", ".join(TABS["defect_log"].titles["en"][:1] + TABS["defect_log"].titles["vi"][:1])
-    msg = "\n".join(wrong) or (
+    there = ", ".join(repr(tab.title) for tab in theirs)
+    looks = f"; {alike[0]!r} looks like one" if alike else ""
+    example = json.dumps(alike[0], ensure_ascii=False) if alike else "..."
+    return (
         f"no tab for the defect log was found; name one {titles}, or say which it is under "
-        "`tabs: {defect_log: ...}` in the configuration"
+        f"`tabs: {{defect_log: {example}}}` in the configuration\n"
+        f"tabs that are there: {there}{looks}"
     )
-    raise DataError(msg)
 
 
 def _unusable(tab: str, reading: TabReading, named: Mapping[str, str]) -> str:

@@ -62,6 +62,19 @@ def test_without_any_tab_of_ours_the_names_are_told(tmp_path):
     done = ran(tmp_path, {"Notes": [["hello"]]}, status=65)
 
     assert "no tab for the defect log was found; name one Defect log, Nhật ký lỗi" in done.stderr
+    assert "tabs that are there: 'Notes'\n" in done.stderr
+
+
+def test_a_tab_that_looks_like_the_log_is_named_with_what_to_write(tmp_path):
+    tabs = {"Notes": [["hello"]], "Hàng lỗi 2024": log(), "Empty": []}
+
+    done = ran(tmp_path, tabs, status=65)
+
+    assert "tabs that are there: 'Notes', 'Hàng lỗi 2024', 'Empty'; 'Hàng lỗi 2024' looks" in (
+        done.stderr
+    )
+    assert '`tabs: {defect_log: "Hàng lỗi 2024"}`' in done.stderr
+    assert ran(tmp_path, tabs, 'tabs: {defect_log: "Hàng lỗi 2024"}\n').exit_code == 0
 
 
 def test_a_tab_named_in_the_configuration_that_is_not_there(tmp_path):
