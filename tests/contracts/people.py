@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import openpyxl
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.utils.datetime import to_excel
 
 from sheets.backends.google import GoogleOptions
@@ -27,7 +27,7 @@ class MemoryPeople:
     def __init__(self):
         self.workbook = MemoryOptions(title="Quality").open()
         self.workbook.add("Lots", [["Lot", "Units"], ["L1", 200]])
-        self._filters = {}
+        self._filters, self._hidden = {}, {}  # nothing of the kind is in its tabs
 
     def again(self):
         return self.workbook
@@ -64,6 +64,12 @@ class MemoryPeople:
 
     def filters(self, title):
         return self._filters.get(self._tab(title).tab_id)
+
+    def hide(self, title, row, column):
+        self._hidden[self._tab(title).tab_id] = {row}, {column}
+
+    def hidden(self, title):
+        return self._hidden[self._tab(title).tab_id]
 
     def order(self, title, first, rows):
         tab = self._tab(title)
@@ -200,6 +206,24 @@ class GooglePeople:
         sheet = next(one for one in self._sheets() if one["properties"]["title"] == title)
         return sheet.get("basicFilter"), sheet.get("filterViews")
 
+    def hide(self, title, row, column):
+        for dimension, at in (("ROWS", row), ("COLUMNS", column)):
+            self._batch(
+                updateDimensionProperties={
+                    "range": self._line(title, dimension, at),
+                    "properties": {"hiddenByUser": True},
+                    "fields": "hiddenByUser",
+                }
+            )
+
+    def hidden(self, title):
+        sheets = self.server.spreadsheet(self.book)["sheets"]
+        sheet = next(one for one in sheets if one["properties"]["title"] == title)
+        lines = (sheet["data"][0][name] for name in ("rowMetadata", "columnMetadata"))
+        return tuple(
+            {at for at, one in enumerate(line) if one.get("hiddenByUser")} for line in lines
+        )
+
     def order(self, title, first, rows):
         """Drag rows, one after the other."""
         now = list(range(first, first + len(rows)))
@@ -331,6 +355,21 @@ class XlsxPeople:
         sheet = self._look()[title]
         columns = [(one.colId, one.filters.filter) for one in sheet.auto_filter.filterColumn]
         return sheet.auto_filter.ref, columns
+
+    def hide(self, title, row, column):
+        with self._open(title) as sheet:
+            sheet.row_dimensions[row + 1].hidden = True
+            sheet.column_dimensions[get_column_letter(column + 1)].hidden = True
+
+    def hidden(self, title):
+        sheet = self._look()[title]
+        rows = {row - 1 for row, one in sheet.row_dimensions.items() if one.hidden}
+        columns = {
+            column_index_from_string(letters) - 1
+            for letters, one in sheet.column_dimensions.items()
+            if one.hidden
+        }
+        return rows, columns
 
     def _rearrange(self, title, rows_of=lambda rows: rows, line_of=None):
         """Give the sheet's cells a new order: values, notes and looks together."""

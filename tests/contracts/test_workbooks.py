@@ -81,6 +81,22 @@ def test_t1_a_sorted_tab_keeps_its_order_and_notes_stay_beside_their_sku(people)
     assert cell(people, "1E10", "Rate 180d") == 0.01
 
 
+def test_t2_filters_and_hidden_rows_and_columns_stay_and_are_refreshed_too(people):
+    nightly(people.workbook, summary())
+    hidden, rate = row_of(people, "0012"), column(people, "Rate 180d")
+    people.filter(TITLE, 1, column(people, "Status"), "ok")
+    people.hide(TITLE, hidden, rate)
+    before = people.filters(TITLE), people.hidden(TITLE)
+
+    nightly(people.workbook, summary({**ROWS, "0012": ("ok", 0.5, None), "NEW": ROWS["0012"]}))
+
+    assert (people.filters(TITLE), people.hidden(TITLE)) == before
+    assert hidden in before[1][0]
+    assert rate in before[1][1]
+    assert cell(people, "0012", "Rate 180d") == 0.5
+    assert row_of(people, "NEW") == 5
+
+
 def test_t3_what_people_write_in_their_columns_stays(people):
     nightly(people.workbook, summary())
     at = row_of(people, "0012")
