@@ -27,6 +27,11 @@ def flat(letter):
     return letter.get_body(["plain"]).get_content().replace("\xa0", " ")
 
 
+def steps(story):
+    """What was typed, and the steps of `init`; neither depends on the day."""
+    return [line for line in story.lines if line.startswith(("$ ", "3/5", "4/5", "5/5"))]
+
+
 def told_well(story, subject):
     """Every command ended well, and the brief is in the mailbox with its document."""
     assert set(story.exits) == {0}
@@ -79,5 +84,5 @@ def test_the_installed_program_does_the_same_today(name, installed, tmp_path):
     story = play(tmp_path, installed, date.today())  # noqa: TID251 - the program asks the clock
 
     told_well(story, STORIES[name])
-    assert story.lines[:20] == generate.stories()[name].lines[:20]
+    assert steps(story) == steps(generate.stories()[name])
     assert story.seen[0] == story.seen[1]

@@ -64,6 +64,8 @@ PLAN = Plan(
 LONGEST_WHY = 90
 _LOTS_DRAWN = 6
 
+_UNKNOWN = pl.lit(None, dtype=pl.Int64)  # where no batch is on record, "0 received" would be false
+
 
 def sku_summary(findings: Findings, context: OutputContext) -> OutputTab:
     """Return one row a SKU, worst first."""
@@ -76,7 +78,6 @@ def sku_summary(findings: Findings, context: OutputContext) -> OutputTab:
         "sku",
         "supplier",
         "fraction",
-        "units",
         "nonconforming",
         "previous_fraction",
         "latest_fraction",
@@ -86,6 +87,7 @@ def sku_summary(findings: Findings, context: OutputContext) -> OutputTab:
         "loss",
         _key="sku",
         product="name",
+        units=_UNKNOWN if findings.lots.is_empty() else pl.col("units"),
         status=levels(skus, "status", words, as_of=findings.as_of),
         why=shortened(_why(said, context), LONGEST_WHY),
         next_reorder="next_reorder_on",
@@ -173,7 +175,9 @@ def _in_words(context: OutputContext) -> pl.Expr:
         sentence(words, "sku_summary.one_off", lots="_one_off"),
         sentence(words, "sku_summary.sure", chance="_sure", target="_target"),
         sentence(words, "sku_summary.forecast", planned="_planned", low="_low", high="_high"),
-        pl.when("loss_estimated").then(pl.lit(plain(words("sku_summary.loss_estimated")))),
+        pl.when(pl.col("loss_estimated") & pl.col("loss").is_not_null()).then(
+            pl.lit(plain(words("sku_summary.loss_estimated")))
+        ),
     )
 
 
