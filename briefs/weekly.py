@@ -152,13 +152,18 @@ def _first_lines(team: Writer, parts: tuple[Section, ...]) -> tuple[Section, ...
 
 
 def _empty(desk: Desk, findings: Findings, context: MailContext) -> Letter:
-    """Return the mail of a week without reorders: two lines."""
+    """Return the mail of a week without reorders: two lines, and what there is beside reorders."""
     words = desk.team.words
     lines = [words("brief.nothing", days=context.lookahead_days)]
     if context.next_mail_on is not None:
         day = words.date(context.next_mail_on, weekday=True)
         lines.append(words("brief.nothing_next", day=day))
-    text = MailText(title=lines[0], footer=tuple(lines[1:]), sheet_link=context.sheet_link)
+    text = MailText(
+        title=lines[0],
+        sections=general_sections(desk.team, findings),
+        footer=tuple(lines[1:]),
+        sheet_link=context.sheet_link,
+    )
     return laid_out(desk, text, words("mail.empty"), findings.as_of)
 
 
