@@ -13,7 +13,7 @@ from quality.evidence import Why, evidence
 from quality.findings import Findings
 from quality.frames import conform, received_within, within
 from quality.keys import fold
-from quality.lot_counts import KEY, Origin
+from quality.lot_counts import KEY, ON_THE_WAY
 from quality.records import DAY, INTEGER, ROW, TEXT, Schema
 from quality.reorders import Decision, Reorder
 from quality.repeats import PAIR, in_window_lots
@@ -300,7 +300,7 @@ def _from(supplier: str | None) -> pl.Expr:
 
 def _answered_for(reorder: Reorder) -> pl.Expr:
     """Lots that the carrier or the factory answers for, whichever the reorder is about."""
-    in_transit = pl.col("origin") == Origin.TRANSIT.value
+    in_transit = pl.col("origin").is_in(ON_THE_WAY)
     if reorder.decision is Decision.CLAIM_CARRIER:
         return in_transit & pl.col("one_off") & (pl.col("uncompensated") > 0)
     return ~in_transit
@@ -308,7 +308,7 @@ def _answered_for(reorder: Reorder) -> pl.Expr:
 
 def _elsewhere(reorder: Reorder) -> pl.Expr:
     """Why a lot is not the other side's to answer for."""
-    in_transit = (pl.col("origin") == Origin.TRANSIT.value).fill_null(value=False)
+    in_transit = pl.col("origin").is_in(ON_THE_WAY).fill_null(value=False)
     if reorder.decision is Decision.CLAIM_CARRIER:
         return pl.when(~in_transit).then(pl.lit(Why.NOT_IN_TRANSIT.value))
     return pl.when(in_transit).then(pl.lit(Why.IN_TRANSIT.value))

@@ -20,6 +20,9 @@ class Origin(StrEnum):
     UNKNOWN = "unknown"
 
 
+ON_THE_WAY = frozenset({Origin.TRANSIT, "consolidation", "freight", "customs", "last_mile"})
+
+
 def lot_counts(basis: Basis) -> pl.DataFrame:
     """Return one row a lot with its counts, oldest first, beside the columns of the lots tab.
 

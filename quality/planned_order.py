@@ -10,7 +10,7 @@ from quality.decisions import Situation
 from quality.desk import Desk
 from quality.inspection import InspectionAdvice
 from quality.leverage import Strength
-from quality.lot_counts import Origin
+from quality.lot_counts import ON_THE_WAY
 from quality.order_inspection import order_inspection
 from quality.reorders import Decision
 from quality.talks import TalkVerdict
@@ -46,7 +46,7 @@ class PlannedOrder:
     @cached_property
     def claimed(self) -> list[Row]:
         """Lots of the claim window with a rate that the factory answers for."""
-        return [lot for lot in self._recent if lot["origin"] != Origin.TRANSIT]
+        return [lot for lot in self._recent if lot["origin"] not in ON_THE_WAY]
 
     @cached_property
     def crushed(self) -> list[Row]:
@@ -54,7 +54,7 @@ class PlannedOrder:
         return [
             lot
             for lot in self._recent
-            if lot["origin"] == Origin.TRANSIT and lot["one_off"] and lot["uncompensated"] > 0
+            if lot["origin"] in ON_THE_WAY and lot["one_off"] and lot["uncompensated"] > 0
         ]
 
     @cached_property
@@ -115,7 +115,7 @@ class PlannedOrder:
             open_ask=_newest_ask(self.talks),
             latest_fraction=latest.get("fraction"),
             latest_nonconforming=latest.get("nonconforming", 0),
-            latest_in_transit=latest.get("origin") == Origin.TRANSIT,
+            latest_in_transit=latest.get("origin") in ON_THE_WAY,
             trend=sku["trend"] if here else None,
             last_verdict=_last_verdict(self.talks),
             used_fraction=_worst_fraction(used[-1]) if used else None,

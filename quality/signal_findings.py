@@ -9,6 +9,7 @@ from quality.basis import Basis
 from quality.codes import NextStep, SignalKind
 from quality.findings import SIGNAL_FINDINGS
 from quality.frames import conform, flags, numbers, within
+from quality.lot_counts import ON_THE_WAY
 from quality.receiving import qc_verdict
 from quality.repeats import PAIR
 from quality.signals import NightState, SignalLevel, standing_out
@@ -190,7 +191,7 @@ def _next_step() -> pl.Expr:
         .then(pl.lit(NextStep.STOP_SALE.value))
         .when(~pl.col("level").is_in(_OPEN_LEVELS))
         .then(pl.lit(NextStep.KEEP_WATCHING.value))
-        .when(pl.col("origin") == "transit")
+        .when(pl.col("origin").is_in(ON_THE_WAY))
         .then(pl.lit(NextStep.CLAIM_CARRIER.value))
         .otherwise(ask)
     )

@@ -174,10 +174,18 @@ def test_the_next_step_follows_the_kind(kind, step):
     assert signals(reported(10, kind=kind))["next_step"].item() == step
 
 
-def test_damage_on_the_way_is_the_carriers():
-    found = signals(reported(10, outer_packaging="damaged"))
+@pytest.mark.parametrize(
+    ("cells", "origin"),
+    [
+        ({"outer_packaging": "damaged"}, "transit"),
+        ({"origin": "freight"}, "freight"),
+        ({"origin": "last_mile"}, "last_mile"),
+    ],
+)
+def test_damage_on_the_way_is_the_carriers(cells, origin):
+    found = signals(reported(10, **cells))
 
-    assert found.select("origin", "next_step").row(0) == ("transit", "claim_carrier")
+    assert found.select("origin", "next_step").row(0) == (origin, "claim_carrier")
 
 
 def test_a_watch_asks_for_nothing():
