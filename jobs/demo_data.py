@@ -249,7 +249,7 @@ def _products(language: str) -> Iterator[Row]:
             "handling": product.handling,
             "packing_spec": product.packing_spec,
             "packing_spec_zh": product.packing_spec_zh,
-            "use_test": product.use_test,
+            "use_test": product.use_test_vi if language == "vi" else product.use_test,
             "listing_url": product.listing_url,
             "active": True,
         }

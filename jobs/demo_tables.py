@@ -351,6 +351,7 @@ class Product:
     packing_spec: str | None = None
     packing_spec_zh: str | None = None
     use_test: str | None = None
+    use_test_vi: str | None = None
     listing_url: str | None = None
 
 
@@ -466,6 +467,7 @@ PRODUCTS: tuple[Product, ...] = (
         sale_price=119_000,
         handling=30_000,
         use_test="wash 3 times at 30 °C, rub with a white cloth",
+        use_test_vi="giặt 3 lần ở 30 °C, chà bằng khăn trắng",
         listing_url=f"{_SHOP}c-scarf",
     ),
     Product(
