@@ -185,6 +185,12 @@ def used(engine: Engine, *, since: datetime, until: datetime) -> tuple[Used, ...
         )
 
 
+def ledger_time(engine: Engine) -> datetime:
+    """Return what the ledger's own clock shows, by which requests are booked."""
+    with engine.execution_options(**{READING: True}).begin() as connection:
+        return datetime.fromtimestamp(_database_time(connection), UTC)
+
+
 def payer_of(configuration: Configuration) -> Payer | None:
     """Return whose quota a team uses, as configured or as its key says; None without Google."""
     options, fleet = spreadsheet_of(configuration), configuration.settings.fleet

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from jobs.commands import configuring, keeping, looking, mending, preparing, running
+from jobs.commands import configuring, fleet, keeping, looking, mending, preparing, running
 from jobs.shell import CONFIG_ENV, Shell
 from jobs.version import VERSION
 
@@ -19,6 +19,7 @@ COMMANDS = (
     running.run,
     running.run_due,
     running.daemon,
+    fleet.fleet,
     looking.preview,
     looking.explain,
     looking.backtest,

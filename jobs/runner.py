@@ -27,6 +27,7 @@ from sheets.backends.google import GoogleOptions
 from sheets.backends.google import spreadsheet_id as google_id
 
 Job = Callable[[Session], Outcome]
+LEDGER_FAILED = "the ledger cannot be read or written"
 PING_SECONDS = 5.0  # how long a finished process waits for its last ping
 
 
@@ -205,7 +206,7 @@ def _guarded(job: Job, session: Session) -> Outcome:
 def _ledger_failure(error: SQLAlchemyError) -> Outcome:
     LOGGER.error("the ledger failed", exc_info=error)
     cause = getattr(error, "orig", None) or error
-    message = f"the ledger cannot be read or written: {cause}"
+    message = f"{LEDGER_FAILED}: {cause}"
     return Outcome(exit=Exit.UNAVAILABLE, message=message)
 
 

@@ -8,6 +8,8 @@ from pathlib import Path
 from jobs.configuration import Configuration
 from jobs.exits import Exit, StoppedError
 from jobs.ledger import Ledger
+from sheets.backends import Options, open_workbook
+from sheets.grid import Workbook
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +42,7 @@ class Session:
     stop: Callable[[], bool] = lambda: False
     options: RunOptions = field(default_factory=RunOptions)
     environment: Mapping[str, str] = field(default_factory=dict)
+    opened: Callable[[Options], Workbook] = open_workbook
 
     def stage(self, line: str) -> None:
         """Begin a stage: the place to end when we have been asked to.

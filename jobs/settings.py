@@ -366,6 +366,9 @@ class FleetSettings:
     deadline_seconds: Annotated[
         float, "A team that takes longer is given up; seconds", Field(ge=1)
     ] = 900.0
+    late_after_minutes: Annotated[
+        int, "A run that begins so long after its time is told as late; minutes", Field(ge=1)
+    ] = 360
     ledger_patience_seconds: Annotated[
         float, "How long a ledger that is down is waited for; seconds", Field(ge=0)
     ] = 300.0

@@ -9,6 +9,8 @@ from jobs.ledger import Ledger
 from jobs.logs import Redaction
 from jobs.secrets import known_secrets
 from jobs.session import RunOptions, Session
+from sheets.backends import Options, open_workbook
+from sheets.grid import Workbook
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +24,7 @@ class Surroundings:
     say: Callable[[str], None] = lambda _line: None  # a progress line for a person who watches
     stop: Callable[[], bool] = lambda: False  # True once the process has been asked to end
     environment: Mapping[str, str] = field(default_factory=dict)
+    opened: Callable[[Options], Workbook] = open_workbook  # a fleet keeps to Google's quota
 
     @property
     def redact(self) -> Redaction:
@@ -41,4 +44,5 @@ class Surroundings:
             stop=self.stop,
             options=options,
             environment=self.environment,
+            opened=self.opened,
         )

@@ -1,7 +1,7 @@
 """A team's spreadsheet as one run reads it: the tabs people fill in, and the tabs that are ours."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from jobs.configuration import Configuration
@@ -9,10 +9,11 @@ from jobs.session import Session
 from jobs.wordlists import all_words
 from quality.issues import Issue
 from quality.vocabulary import vocabulary
-from sheets.backends import Options, open_workbook
+from sheets.backends import Options
 from sheets.backends.google import GoogleOptions
 from sheets.backends.xlsx import XlsxOptions
 from sheets.cells import LocaleOptions
+from sheets.distinct import fingerprint
 from sheets.grid import Grid, TabInfo, Workbook, WorkbookInfo
 from sheets.intake import IntakeOptions, recognise
 from sheets.outputs import OUTPUTS
@@ -29,6 +30,13 @@ class Team:
     outputs: Mapping[str, Grid]  # output tab id -> its cells, where the tab is there
     issues: tuple[Issue, ...]  # about tabs that were not found, or found twice
     known: Mapping[str, str]  # output tab id -> tab id of earlier runs
+    digests: dict[str, str] = field(default_factory=dict)  # of inputs, once they were asked for
+
+    def digest(self, name: str) -> str:
+        """Return the fingerprint of the cells of an input tab; a large one takes a while."""
+        if name not in self.digests:
+            self.digests[name] = fingerprint(self.inputs[name].columns)
+        return self.digests[name]
 
     @property
     def grids(self) -> Mapping[str, Grid]:
@@ -42,7 +50,7 @@ def read_team(session: Session) -> Team:
     Raises:
         WorkbookError: If anything cannot be read; nothing is done with a part.
     """
-    workbook = open_workbook(spreadsheet_options(session))
+    workbook = session.opened(spreadsheet_options(session))
     info = workbook.info()
     remembered = session.ledger.known_tabs()
     found = recognise(info, intake_options(session, remembered))
