@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 DAYS_TO_1904 = 1462  # days are counted from there in some workbooks made on a Mac
 _YEAR = 1904
 _PIECE = 1 << 20  # bytes of a part that are unpacked at a time
+_LONGEST_PIECE = 1 << 23
 _SHARED = "xl/sharedstrings.xml"
 _ESCAPED_BYTES = re.compile(rb"_x[0-9A-Fa-f]{4}_")
 _ESCAPED = re.compile(r"_x(?!D[89A-F])([0-9A-F]{4})_", re.IGNORECASE)  # but no half characters
@@ -105,11 +106,13 @@ def _uncomputed(piece: bytes) -> Iterator[tuple[int, int]]:
 
 
 def _pieces(archive: zipfile.ZipFile, name: str, end: bytes) -> Iterator[bytes]:
-    """A part in pieces, each of which goes to the end of an element."""
+    """A part in pieces, each of which goes to the end of an element where there is one."""
     rest = b""
     with archive.open(name) as file:
         while more := file.read(_PIECE):
-            head, found, tail = (rest + more).rpartition(end)
+            head, found, rest = (rest + more).rpartition(end)
             yield head + found
-            rest = tail
+            if len(rest) > _LONGEST_PIECE:
+                yield rest
+                rest = b""
     yield rest

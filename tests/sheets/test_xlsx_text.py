@@ -7,12 +7,13 @@ import openpyxl
 import pytest
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
+from sheets.backends import xlsx_text
 from sheets.backends.xlsx import XlsxOptions
 from sheets.backends.xlsx_text import escaped, unescaped
 from sheets.cell import NOT_COMPUTED
 from sheets.grid import CellRun, TabChange
-from sheets.groundwork import Look, NewColumn, NewTab
-from tests.contracts.outputs import nightly, run_log, summary
+from sheets.groundwork import Dressing, Look, NewColumn, NewTab
+from tests.contracts.outputs import ENGLISH, VIETNAMESE, nightly, run_log, summary
 from tests.sheets.test_intake import codes, count, read
 
 LOTS = "Lots"
@@ -175,6 +176,35 @@ def test_formulas_are_found_in_every_part_of_a_long_sheet(tmp_path):
     path = saved(tmp_path / "a.xlsx", rows)
 
     assert columns_of(path)[1][2:] == [NOT_COMPUTED] * 90
+
+
+def test_results_of_formulas_survive_whatever_we_do_to_the_file(tmp_path):
+    path = saved(tmp_path / "a.xlsx", [["Lot", "Units"], ["L1", "=1+1"], ["L2", "=Summary!C3"]])
+    with_part(path, "xl/worksheets/sheet1.xml", lambda text: text.replace(b"<v />", b"<v>7</v>"))
+    rule = NewColumn(header="Lot", look=Look.KEY, choices=("L1", "L2"))
+
+    opened(path).groundwork.lay(
+        [], [Dressing(tab_id=LOTS, title=LOTS, header_row=0, columns={0: rule})]
+    )
+    for night, words in enumerate((ENGLISH, VIETNAMESE, ENGLISH)):
+        nightly(opened(path), summary(night=night, words=words), run_log(night))
+
+    assert columns_of(path) == [["Lot", "L1", "L2"], ["Units", 7, 7]]
+
+
+def test_a_sheet_without_ends_of_rows_is_looked_through_in_parts(tmp_path, monkeypatch):
+    monkeypatch.setattr(xlsx_text, "_PIECE", 64)
+    monkeypatch.setattr(xlsx_text, "_LONGEST_PIECE", 128)
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("part", "y" * 300 + " _x0041_ " + "y" * 50)
+
+    with zipfile.ZipFile(path) as archive:
+        pieces = list(xlsx_text._pieces(archive, "part", b"</row>"))
+        found = xlsx_text.peculiar(archive, "part", escapes=False, formulas=True)
+
+    assert max(map(len, pieces)) <= 192
+    assert found.escapes
 
 
 def test_a_formula_of_theirs_in_our_tab_is_nothing_to_report(tmp_path):
