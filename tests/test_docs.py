@@ -2,6 +2,7 @@
 
 import re
 import shlex
+import subprocess
 import sys
 from pathlib import Path
 
@@ -26,6 +27,8 @@ from sheets.contract import SETTINGS_KEYS, TABS, Kind
 from sheets.outputs import output_columns
 from sheets.outputs.context import OutputContext
 from tests.demo import findings
+from tests.fakes.sheets_server import SheetsServer
+from tests.jobs.clinic import ACCOUNT, key_file, private_key
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -241,28 +244,91 @@ def test_every_piece_of_configuration_can_be_used(page):
         assert build(parse(head + tail + block), "config.yaml")
 
 
+INSTALLS = ("python3 -m venv", ".venv/bin/")  # run by .ci/run and by tests/test_newcomer.py
+STARTED = DOCS / "getting-started.md"
+
+
+def typed(page, *, without=()):
+    """The lines of a page that a person types, but for the sections left out."""
+    sections = [f"## {part}" for part in f"\n{text(page)}".split("\n## ")]
+    kept = [part for part in sections if not part.startswith(tuple(f"## {n}" for n in without))]
+    for part in kept:
+        for match in FENCE.finditer(part):
+            if match["kind"] == "sh":
+                yield from re.sub(rf"(?m)^{match['indent']}", "", match["text"]).splitlines()
+
+
+def run_lines(page, folder, monkeypatch, *, without, hidden=()):
+    """Type every line in its order, in a home of its own; what was printed."""
+    monkeypatch.setenv("HOME", str(folder))
+    monkeypatch.chdir(folder)
+    said = []
+    for line in typed(page, without=without):
+        if line.startswith(INSTALLS):
+            continue
+        if not line.startswith("reorder-brief "):
+            subprocess.run(["bash", "-euc", line], check=True)
+            for place in re.findall(r"cd (\S+)$", line):
+                monkeypatch.chdir(place.replace("~", str(folder)))
+            continue
+        words = shlex.split(line)[1:]
+        result = CliRunner().invoke(program, [*words, *(hidden if "--sheet" in words else ())])
+        assert result.exit_code == 0, f"{line}\n{result.output}"
+        said += result.output.splitlines()
+    return said
+
+
 def test_the_commands_of_getting_started_run_in_their_order(tmp_path, monkeypatch):
-    """Those that need neither an account nor a mail server, on the demo's own workbook."""
-    monkeypatch.chdir(tmp_path)
-    page = DOCS / "getting-started.md"
-    lines = [line for block in blocks(page, "sh") for line in block.splitlines()]
-    safe = ("demo ", "-c demo/config.yaml ", "preview", "status")
-    asked = [
-        line.removeprefix("reorder-brief ") for line in lines if line.startswith("reorder-brief ")
-    ]
-    chosen = [line for line in asked if line.startswith(safe)]
-    assert len(chosen) == len(safe) + 1
-    said = set()
+    """The way of a workbook; whatever the page shows as printed is printed."""
+    said = run_lines(STARTED, tmp_path, monkeypatch, without=["4."])
 
-    for line in chosen:
-        words = shlex.split(line)
-        own = [] if "-c" in words or words[0] == "demo" else ["-c", "demo/config.yaml"]
-        result = CliRunner().invoke(program, [*own, *words], catch_exceptions=False)
-        assert result.exit_code == 0, result.output
-        said |= set(result.output.splitlines())
+    shown = [block for block in blocks(STARTED, "text") if "ok " in block or "1/5" in block]
+    assert len(shown) == 2
+    for block in shown:
+        assert set(block.splitlines()) - {"..."} <= set(said)
 
-    shown = next(block for block in blocks(page, "text") if "Secrets" in block)
-    assert set(shown.splitlines()) - {"..."} <= said
+
+def test_the_commands_of_getting_started_run_with_a_google_sheet(tmp_path, monkeypatch):
+    with SheetsServer(check_schemas=True) as server:
+        server.seed("1AbC", {"Sheet1": []}, roles={ACCOUNT: "writer"})
+        key = key_file(tmp_path / "made", server, private_key())
+        (tmp_path / "Downloads").mkdir()
+        key.rename(tmp_path / "Downloads" / "your-project-436.json")
+
+        said = run_lines(
+            *(STARTED, tmp_path, monkeypatch),
+            without=["2.", "3."],
+            hidden=("--api-endpoint", server.base_url),
+        )
+
+    assert "1/5 Key file        ok  service-account.json (reorder-436)" in said
+
+
+def test_every_other_page_types_only_what_was_run():
+    """The Vietnamese page and README say the same as the English page, in their language."""
+    run = {line.replace(" --lang en", "") for line in typed(STARTED)}
+    run |= set(typed(DOCS / "settings.md"))  # by the test of that page
+    run |= {line for line in typed(DOCS / "statistics.md") if " explain " in line}  # generated
+
+    for page in PAGES:
+        lines = [line for line in typed(page) if not line.startswith(INSTALLS)]
+        assert [line for line in lines if line.replace(" --lang en", "") not in run] == [], page
+    mirrored = [line.replace(" --lang en", "") for line in typed(STARTED)]
+    left_out = [line for line in mirrored if line not in set(typed(DOCS / "vi/getting-started.md"))]
+    assert all("-c demo/config.yaml" in line for line in left_out)
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_is_offered_as_the_page_says(shell, monkeypatch):
+    variable = "_REORDER_BRIEF_COMPLETE"
+    assert f"{variable}={shell}_source reorder-brief" in text(DOCS / "commands.md")
+    monkeypatch.setenv("COMP_WORDS", "reorder-brief in")
+    monkeypatch.setenv("COMP_CWORD", "in" if shell == "fish" else "1")
+
+    env = {variable: f"{shell}_complete"}
+    result = CliRunner().invoke(program, [], prog_name="reorder-brief", env=env)
+
+    assert "init" in result.output.replace("\n", " ").replace(",", " ").split()
 
 
 def test_the_settings_page_makes_a_configuration_that_is_valid(tmp_path, monkeypatch):
