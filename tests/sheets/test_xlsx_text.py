@@ -5,6 +5,8 @@ import zipfile
 
 import openpyxl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from sheets.backends import xlsx_text
@@ -70,6 +72,11 @@ def with_part(path, part, change):
 def test_a_text_that_looks_escaped_is_escaped_itself(text, written):
     assert escaped(text) == written
     assert unescaped(written) == text
+
+
+@given(st.text(alphabet="_x00A41dD\r\n\x01é", max_size=40) | st.text(max_size=40))
+def test_every_text_comes_back_as_it_was(text):
+    assert unescaped(escaped(text)) == text
 
 
 def test_half_a_character_stays_as_it_is_written():
