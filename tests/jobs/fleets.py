@@ -81,14 +81,14 @@ def fleet(folder, server, count, *, state="folder: state", limits="", accounts=0
     """Write a shared file and a file for each team, and seed their spreadsheets."""
     (folder / "teams").mkdir(exist_ok=True)
     text = SHARED.format(server=server.base_url, state=state, fleet=limits)
-    (folder / "shared.yaml").write_text(text, encoding="utf-8")
+    (folder / "config-shared.yaml").write_text(text, encoding="utf-8")
     keys = [_key(folder, server, number) for number in range(accounts)]
     for number in range(count):
         server.seed(f"book-{number}", TABS, min_rows=10, min_columns=6)
         key = f", credentials: ../{keys[number % accounts]}" if accounts else ""
         where = f"{{url: book-{number}{key}}}"
         path = folder / f"teams/team-{number:03}.yaml"
-        path.write_text(f"extends: ../shared.yaml\nspreadsheet: {where}\n", encoding="utf-8")
+        path.write_text(f"extends: ../config-shared.yaml\nspreadsheet: {where}\n", encoding="utf-8")
     return folder / "teams"
 
 

@@ -103,7 +103,7 @@ def test_every_team_is_made_once_and_the_report_is_what_the_ledger_says(tmp_path
 
 def test_one_teams_failure_never_touches_another(tmp_path, server, caplog):
     teams = fleet(tmp_path, server, 5, limits="operator: ops@example.com")
-    (teams / "team-000.yaml").write_text("extends: ../shared.yaml\nspreadshet: {}\n")
+    (teams / "team-000.yaml").write_text("extends: ../config-shared.yaml\nspreadshet: {}\n")
 
     called = made(teams, jobs=bad_jobs)
 
@@ -195,7 +195,9 @@ def test_a_team_alone_in_its_process_has_a_watch_over_it(tmp_path, server, monke
 def test_a_workbook_on_this_machine_needs_no_turn(tmp_path, server):
     teams = fleet(tmp_path, server, 1)
     path = teams / "team-000.yaml"
-    path.write_text("extends: ../shared.yaml\nspreadsheet: {backend: xlsx, path: none.xlsx}\n")
+    path.write_text(
+        "extends: ../config-shared.yaml\nspreadsheet: {backend: xlsx, path: none.xlsx}\n"
+    )
 
     called = made(teams)
 
@@ -352,7 +354,9 @@ def test_a_file_that_others_begin_with_is_no_team(tmp_path, server):
 
 def test_two_files_for_one_spreadsheet_are_one_team(tmp_path, server):
     teams = fleet(tmp_path, server, 2)
-    (teams / "team-001.yaml").write_text("extends: ../shared.yaml\nspreadsheet: {url: book-0}\n")
+    (teams / "team-001.yaml").write_text(
+        "extends: ../config-shared.yaml\nspreadsheet: {url: book-0}\n"
+    )
 
     called = made(teams)
 

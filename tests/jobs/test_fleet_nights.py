@@ -1,0 +1,161 @@
+"""Whole nights of a fleet: real processes, a real PostgreSQL, a worker killed in the middle."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import create_engine, func, select
+
+from jobs import tables
+from tests.fakes.sheets_server import SheetsServer
+from tests.jobs.fleets import fleet, most_in_a_minute
+from tests.jobs.terminal import ROOT
+
+MINUTE = 2.0  # seconds in which Google counts, so that a night takes less than one
+PER_ACCOUNT, PER_PROJECT = 25, 100
+LIMITS = f"requests_per_account: {PER_ACCOUNT}, requests_per_project: {PER_PROJECT}"
+RATE = 60 / MINUTE
+
+
+@pytest.fixture
+def server():
+    """Refuses what is over the quota, by a clock that is as fast as the fleet's minute is short."""
+    with SheetsServer(clock=lambda: RATE * time.monotonic(), quota="bucket") as running:
+        running.quota.per_user, running.quota.per_project = PER_ACCOUNT, PER_PROJECT
+        yield running
+
+
+@pytest.fixture
+def environment(tmp_path):
+    return {
+        **os.environ,
+        "PYTHONPATH": str(ROOT),
+        "FLEET_BEGAN": str(time.monotonic()),
+        "FLEET_NOTES": str(tmp_path / "notes.txt"),
+    }
+
+
+def noted(tmp_path, what):
+    path = tmp_path / "notes.txt"
+    lines = path.read_text().splitlines() if path.exists() else []
+    return [line.split()[1:] for line in lines if line.startswith(f"{what} ")]
+
+
+def night(environment, teams, **asked):
+    """Make the fleet's runs in a process of its own; return its report and what it complained."""
+    told = json.dumps({"configs": [str(teams)], "minute": MINUTE, **asked})
+    ran = subprocess.run(
+        [sys.executable, "-m", "tests.jobs.fleets", told],
+        check=False, capture_output=True, text=True, env=environment, cwd=ROOT, timeout=240,
+    )  # fmt: skip
+    assert ran.returncode == 0, ran.stderr[-3000:]
+    return json.loads(ran.stdout.splitlines()[-1])
+
+
+@contextmanager
+def killing_one(tmp_path, after):
+    """Kill the worker that began last, once so many teams were made; yield whose team it had."""
+    killed, over = [], threading.Event()
+
+    def watch():
+        while not over.wait(0.002):
+            began = noted(tmp_path, "began")
+            if len(began) > after:
+                book, pid = began[-1]
+                killed.append(book)
+                os.kill(int(pid), signal.SIGKILL)
+                return
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield killed
+    finally:
+        over.set()
+        watcher.join()
+
+
+@contextmanager
+def cluster(environment):
+    """A Dask cluster on loopback; yields its address."""
+    running = subprocess.Popen(
+        [sys.executable, "-m", "tests.jobs.fleet_cluster"], env=environment, cwd=ROOT,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+    )  # fmt: skip
+    try:
+        yield running.stdout.readline().strip()
+    finally:
+        running.communicate(timeout=30)
+
+
+def whole(tmp_path, server, url, report, count, killed):
+    """No team was made twice, none was lost, the quota was kept, the report is the ledger's."""
+    ended = Counter(book for book, _ in noted(tmp_path, "ended"))
+    assert set(ended) == {f"book-{number}" for number in range(count)}
+    assert {book for book, times in ended.items() if times > 1} <= set(killed)
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        rows = connection.execute(select(tables.run)).mappings().all()
+        open_slots = connection.execute(
+            select(func.count()).where(tables.slot.c.state != "done")
+        ).scalar()
+    engine.dispose()
+    good = Counter(row["spreadsheet"] for row in rows if row["status"] == "ok")
+    assert good == {f"book-{number}": 1 for number in range(count)}
+    bad = [(row["spreadsheet"], row["status"]) for row in rows if row["status"] != "ok"]
+    assert set(bad) <= {(book, "crashed") for book in killed}
+    assert open_slots == 0
+    assert report["counts"] == {"ok": count, "late": 0, "skipped": 0, "failed": 0}
+    told = {run["run_id"] for line in report["lines"] for run in line["runs"]}
+    assert told == {row["run_id"] for row in rows}
+    kept_quota(server)
+
+
+def kept_quota(server):
+    sent = server.requests()
+    assert server.quota.refused == 0
+    for kind in "RW":
+        mine = [entry for entry in sent if entry.kind == kind]
+        assert most_in_a_minute(mine, PER_PROJECT, seconds=60) is None
+        for user in {entry.user for entry in mine}:
+            own = [entry for entry in mine if entry.user == user]
+            assert most_in_a_minute(own, PER_ACCOUNT, seconds=60) is None
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("count", [500])
+def test_a_night_on_two_processes_with_one_killed(
+    tmp_path, server, postgres_url, environment, count
+):
+    teams = fleet(
+        tmp_path, server, count, state=f'url: "{postgres_url}"', limits=LIMITS, accounts=5
+    )
+
+    with killing_one(tmp_path, count // 5) as killed:
+        report = night(environment, teams, workers=2)
+
+    assert len(killed) == 1
+    whole(tmp_path, server, postgres_url, report, count, killed)
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("count", [500])
+def test_a_night_on_a_dask_cluster_with_one_worker_killed(
+    tmp_path, server, postgres_url, environment, count
+):
+    teams = fleet(
+        tmp_path, server, count, state=f'url: "{postgres_url}"', limits=LIMITS, accounts=5
+    )
+
+    with cluster(environment) as address, killing_one(tmp_path, count // 5) as killed:
+        report = night(environment, teams, dask=address)
+
+    assert len(killed) == 1
+    whole(tmp_path, server, postgres_url, report, count, killed)
