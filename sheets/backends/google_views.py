@@ -13,13 +13,11 @@ _NOT_BLANK = {"condition": {"type": "NOT_BLANK"}}
 def missing(change: TabChange, sheet_id: int, info: WorkbookInfo) -> Iterator[Mapping[str, Any]]:
     """Return what makes the views of a change that the spreadsheet does not have.
 
-    One is known by its id, which stays when people rename it, or by its title in the tab. What
-    people changed in it stays, and their own views and the basic filter are never looked at.
+    One is known by its id, which stays when people rename it, or by its title. What people
+    changed in it stays, and their own views and the basic filter are never looked at.
     """
     ids = {number for tab in info.tabs for number in tab.views}
-    titles = {
-        title for tab in info.tabs if tab.tab_id == change.tab_id for title in tab.views.values()
-    }
+    titles = {title for tab in info.tabs for title in tab.views.values()}
     for view in change.views:
         number = zlib.crc32(view.id.encode()) % _LARGEST_ID
         if str(number) not in ids and view.title not in titles:

@@ -150,7 +150,10 @@ def _colours(plan: Plan, context: OutputContext) -> Mapping[str, str]:
 
 
 def _views(plan: Plan, context: OutputContext) -> Iterator[View]:
-    """The ready filter views: the worst first, and the rows that have an owner."""
+    """The ready filter views: the worst first, and the rows that have an owner.
+
+    A title names the tab, so that it is the only one of the whole spreadsheet.
+    """
     if not plan.worst:
         return
     order = tuple(plan.worst.items())
@@ -158,9 +161,11 @@ def _views(plan: Plan, context: OutputContext) -> Iterator[View]:
         dict.fromkeys(words(key) for key in plan.settled for words in _speaking(key, context))
     )
     hidden = {plan.status_column: settled} if plan.status_column else {}
-    yield View(id="worst", title=context.words("views.worst"), order=order, hidden=hidden)
+    tab = context.words(f"{plan.id}.title")
+    title = context.words("views.worst", tab=tab)
+    yield View(id="worst", title=title, order=order, hidden=hidden)
     if "owner" in plan.yours:
-        title = context.words("views.mine")
+        title = context.words("views.mine", tab=tab)
         yield View(id="mine", title=title, order=order, hidden=hidden, filled=("owner",))
 
 

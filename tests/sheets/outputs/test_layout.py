@@ -71,10 +71,16 @@ def test_every_tab_that_people_work_through_has_its_worst_rows_as_a_view():
             assert {column for column, _ in view.order} | set(view.hidden) <= ids, name
 
 
+def test_no_two_views_of_a_spreadsheet_share_a_title():
+    views = [view for make in OUTPUTS.values() for view in make(shop(), context()).views]
+
+    assert len({view.title for view in views}) == len(views) == 11
+
+
 def test_a_view_leaves_out_what_is_settled_in_every_language():
     worst, mine = OUTPUTS["signals"](shop(), context("vi")).views
 
-    assert worst.title == "Tệ nhất trước"
+    assert worst.title == "Tệ nhất trước: Báo động"
     assert worst.hidden == {"level": ("không còn", "inactive", "đã đóng", "closed")}
     assert worst.filled == ()
     assert (mine.id, mine.filled) == ("mine", ("owner",))
