@@ -18,7 +18,7 @@ from sheets.outputs.table import STAMP_ROW, OutputTab
 from sheets.plan import TabPlan
 from sheets.refresh import survey
 
-RUNS_SHOWN = 200
+RUNS_SHOWN, RUN_LOG = 200, "run_log"
 _RESULTS = {"partial": "refused", "running": "crashed"}  # the others are called as in the ledger
 _COUNTED = ("rows_read", "cells_written", "new_signals", "issues", "mails")
 
@@ -31,6 +31,7 @@ class Sheet:
     context: OutputContext
     cells: int  # that change, stamp and Run log left out
     line: RunLine
+    planned: tuple[TabPlan, ...]  # how the tabs but the Run log will be written
 
 
 def lay_out(
@@ -47,12 +48,15 @@ def lay_out(
     tabs = _tabs(findings, context)
     planned = survey(tabs, info=team.info, grids=team.grids, known=team.known)
     found = tuple(issue for plan in planned for issue in plan.issues)
+    cells = sum(_cells(plan) for plan in planned if plan.output.id != RUN_LOG)
     if found:
         context = _with_issues(session, context, (*context.issues, *found), understood)
-    cells = sum(_cells(plan) for plan in planned if plan.output.id != "run_log")
+        tabs, planned = _tabs(findings, context), ()
     line = run_line(session, understood, findings, context, job=job, cells=cells)
     context = replace(context, runs=(line, *earlier_runs(session, context)))
-    return Sheet(tabs=_tabs(findings, context), context=context, cells=cells, line=line)
+    tabs = tuple(OUTPUTS[RUN_LOG](findings, context) if tab.id == RUN_LOG else tab for tab in tabs)
+    kept = tuple(plan for plan in planned if plan.output.id != RUN_LOG)
+    return Sheet(tabs=tabs, context=context, cells=cells, line=line, planned=kept)
 
 
 def run_line(

@@ -16,6 +16,7 @@ from jobs.wordlists import TEAM_LANGUAGES, sampling_tables
 from quality.codes import Dropped
 from quality.findings import Findings
 from quality.issues import RowCount
+from quality.records import DEFECTS, empty
 from quality.reviews.answers import ReviewWords
 from quality.rules import Rules
 from quality.study import study
@@ -59,9 +60,10 @@ def refresh_tabs(
         team = read_team(session)
     session.stage("2/4 understanding the rows")
     understood = understand(session, team)
+    team.forget_inputs()
     session.stage("3/4 studying")
     findings = study_team(session, understood)
-    understood = replace(understood, rows=settled(understood.rows, findings))
+    understood = _lighter(understood, rows=settled(understood.rows, findings))
     documents = document(findings)
     sheet = lay_out(session, team, understood, findings, job=job, documents=documents)
     report = None
@@ -71,6 +73,12 @@ def refresh_tabs(
     return Refreshed(
         team=team, understood=understood, findings=findings, sheet=sheet, report=report
     )
+
+
+def _lighter(understood: Understood, *, rows: tuple[RowCount, ...]) -> Understood:
+    """Without the defect log, of which nothing is read after the study."""
+    records = replace(understood.records, defects=empty(DEFECTS))
+    return replace(understood, rows=rows, records=records)
 
 
 def settled(rows: Sequence[RowCount], findings: Findings) -> tuple[RowCount, ...]:
@@ -132,6 +140,13 @@ def _written(
 ) -> RefreshReport:
     session.ledger.remember_standing("")
     back_up(session, team)
-    report = refresh(team.workbook, sheet.tabs, info=team.info, grids=team.grids, known=team.known)
+    report = refresh(
+        team.workbook,
+        sheet.tabs,
+        info=team.info,
+        grids=team.grids,
+        known=team.known,
+        planned=sheet.planned,
+    )
     remember(session, team, understood, findings, report)
     return report

@@ -1,6 +1,5 @@
 """What a run leaves in the ledger: backups before the write, states for the next night."""
 
-import hashlib
 from collections.abc import Mapping
 
 import msgspec
@@ -12,7 +11,6 @@ from jobs.team import Team
 from jobs.understanding import Understood
 from quality.findings import Findings
 from quality.records import SIGNAL_STATES
-from sheets.grid import Grid
 from sheets.refresh import RefreshReport
 
 
@@ -69,11 +67,6 @@ def next_states(findings: Findings, before: pl.DataFrame) -> pl.DataFrame:
     return shown.cast(pl.Schema(SIGNAL_STATES))
 
 
-def sha256(grid: Grid) -> str:
-    """Return the fingerprint of a tab's cells."""
-    return hashlib.sha256(msgspec.json.encode(list(grid.columns))).hexdigest()
-
-
 def _sources(team: Team, understood: Understood) -> list[Mapping[str, object]]:
     rows = {count.tab: count.read for count in understood.rows}
     return [
@@ -81,7 +74,7 @@ def _sources(team: Team, understood: Understood) -> list[Mapping[str, object]]:
             "tab": name,
             "title": grid.tab.title,
             "rows": rows.get(name, grid.rows),
-            "sha256": sha256(grid),
+            "sha256": team.digest(name),
         }
         for name, grid in team.inputs.items()
     ]

@@ -7,7 +7,7 @@ out are the stamps over the headers and the Run log, which every run writes.
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any
 
@@ -21,7 +21,7 @@ from jobs.team import Team
 from jobs.told import told_at
 from jobs.writing import templates_of
 from quality.tabs import REVIEWS
-from sheets.distinct import Distinct
+from sheets.distinct import fingerprint as cells
 from sheets.grid import Grid, TabInfo
 from sheets.placement import find_frame
 
@@ -74,13 +74,13 @@ def _parts(session: Session, team: Team, outputs: Mapping[str, Grid]) -> Iterato
     yield _plain(_carried(session))
     yield _plain((team.info.locale, team.info.timezone, [repr(issue) for issue in team.issues]))
     for name, grid in sorted(team.inputs.items()):
-        yield _plain((name, _facts(grid.tab)))
-        yield from _cells(grid, 0)
+        yield _plain((name, _facts(grid.tab), team.digest(name)))
     for name, grid in sorted(outputs.items()):
         frame = find_frame(grid)
         yield _plain((name, _facts(grid.tab), frame))
         if name != RUN_LOG:
-            yield from _cells(grid, frame.header_row if frame else 0)
+            first = frame.header_row if frame else 0
+            yield cells([column[first:] for column in grid.columns]).encode()
 
 
 def _asked(session: Session, team: Team) -> object:
@@ -115,19 +115,6 @@ def _own_templates(session: Session) -> bytes:
 
 def _facts(tab: TabInfo) -> object:
     return {item.name: getattr(tab, item.name) for item in fields(tab) if item.name not in _ASIDE}
-
-
-def _cells(grid: Grid, first_row: int) -> Iterator[bytes]:
-    for column in grid.columns:
-        yield from _column(column[first_row:])
-
-
-def _column(cells: Sequence[Any]) -> Iterator[bytes]:
-    if isinstance(cells, Distinct):
-        yield msgspec.json.encode(list(cells.values))
-        yield cells.codes.tobytes()
-    else:
-        yield msgspec.json.encode(list(cells))
 
 
 def _plain(value: object) -> bytes:

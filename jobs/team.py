@@ -26,7 +26,7 @@ class Team:
 
     workbook: Workbook
     info: WorkbookInfo
-    inputs: Mapping[str, Grid]  # input tab id -> its cells
+    inputs: dict[str, Grid]  # input tab id -> its cells
     outputs: Mapping[str, Grid]  # output tab id -> its cells, where the tab is there
     issues: tuple[Issue, ...]  # about tabs that were not found, or found twice
     known: Mapping[str, str]  # output tab id -> tab id of earlier runs
@@ -37,6 +37,12 @@ class Team:
         if name not in self.digests:
             self.digests[name] = fingerprint(self.inputs[name].columns)
         return self.digests[name]
+
+    def forget_inputs(self) -> None:
+        """Give back the room of cells that were understood; what tells one from another stays."""
+        for name, grid in self.inputs.items():
+            self.digest(name)
+            self.inputs[name] = replace(grid, columns=())
 
     @property
     def grids(self) -> Mapping[str, Grid]:

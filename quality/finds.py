@@ -76,14 +76,15 @@ def finds(
     logged = _logged(records, matched)
     at_receiving = _receiving(records.lots, logged)
     both = pl.concat([logged, at_receiving], how="diagonal")
-    described = both.join(
+    kinds = both.select("defect_type").join(
         _types(vocabulary, safety_types), on="defect_type", how="left", maintain_order="left"
-    ).with_columns(
-        pl.col("in_rate").fill_null(value=True),
-        pl.col("safety").fill_null(value=False),
-        pl.col("visible").fill_null("receipt"),
-        pl.col("group").fill_null("unknown"),
     )
+    described = both.with_columns(
+        kinds["in_rate"].fill_null(value=True),
+        kinds["safety"].fill_null(value=False),
+        kinds["visible"].fill_null("receipt"),
+        kinds["group"].fill_null("unknown"),
+    )  # beside the findings: a join would copy a million rows of all their columns
     return conform(_settled(described, records.talks), FINDS)
 
 
@@ -95,12 +96,16 @@ def _logged(records: Records, matched: Matched) -> pl.DataFrame:
         dated=pl.col("found_on").is_not_null(),
         at_receiving=(pl.col("found_at") == _AT_RECEIVING).fill_null(value=False),
     )
+    both = pl.concat([matched.rows, details], how="horizontal").with_columns(
+        received_on=matched.received_on
+    )
+    counted = both if both["counted"].all() else both.filter("counted")
     order = details.select("order_ref").unique().with_columns(order=folded(pl.col("order_ref")))
+    orders = counted.select("order_ref").join(
+        order, on="order_ref", how="left", maintain_order="left"
+    )
     return (
-        pl.concat([matched.rows, details], how="horizontal")
-        .with_columns(received_on=matched.received_on)
-        .filter("counted")
-        .join(order, on="order_ref", how="left", maintain_order="left")
+        counted.with_columns(orders["order"])
         .with_columns(
             complaint=pl.coalesce("order", pl.format(f"{WITHOUT_ORDER}{{}}", "row")),
             damaged=pl.when(pl.col("packaging").is_in(["ok", "damaged"])).then(
@@ -200,7 +205,10 @@ def _types(vocabulary: Vocabulary, safety_types: tuple[str, ...]) -> pl.DataFram
 
 def _settled(found: pl.DataFrame, talks: pl.DataFrame) -> pl.DataFrame:
     """Rows marked as compensated, and what was found before a talk that was paid for."""
+    by_row = (pl.col("claim") == "compensated").fill_null(value=False)
     paid = talks.filter(pl.col("compensation") == "yes", pl.col("talked_on").is_not_null())
+    if paid.is_empty():
+        return found.with_columns(settled=by_row)
     of_sku = _last_paid(paid.filter(pl.col("sku").is_not_null()), "sku", "defect_type")
     of_supplier = _last_paid(paid.filter(pl.col("sku").is_null()), "supplier", "defect_type")
     paid_until = pl.max_horizontal(
@@ -216,7 +224,6 @@ def _settled(found: pl.DataFrame, talks: pl.DataFrame) -> pl.DataFrame:
             maintain_order="left",
         )
     by_talk = (pl.col("found_on") <= paid_until).fill_null(value=False)
-    by_row = (pl.col("claim") == "compensated").fill_null(value=False)
     return found.with_columns(settled=by_row | by_talk)
 
 

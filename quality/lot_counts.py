@@ -9,6 +9,10 @@ from quality.basis import Basis
 KEY = ("sku", "lot_id")
 CHECKS = ("qc_count", "qc_colour", "qc_broken", "qc_accessory", "qc_packaging")
 _HALF = 0.5
+_READ = (
+    *("row", "level", "units", "in_rate", "at_receiving", "settled", "photos", "photos_packaging"),
+    *("claim", "defect_type", "group", "damaged", "visible", "origin"),
+)  # of a finding; a million of them are copied in no more columns than are read
 
 
 class Origin(StrEnum):
@@ -29,7 +33,7 @@ def lot_counts(basis: Basis) -> pl.DataFrame:
     A unit counts once: where the receiving tab has a total of defective units it holds, and the
     sum of the kinds never exceeds the units checked.
     """
-    mine = basis.finds.filter(pl.col("lot_id").is_not_null())
+    mine = basis.finds.select(*KEY, *_READ).filter(pl.col("lot_id").is_not_null())
     summed = mine.group_by(KEY).agg(
         customers=_units(pl.col("in_rate") & ~pl.col("at_receiving")),
         kinds_at_receiving=_units(pl.col("in_rate") & pl.col("at_receiving")),
@@ -181,6 +185,7 @@ def _origins(mine: pl.DataFrame) -> pl.DataFrame:
     )
     weighed = (
         mine.filter("in_rate")
+        .select(*KEY, "units", "group", "visible", "origin")
         .join(outside, on=KEY, how="left")
         .group_by(*KEY, origin=pl.coalesce("origin", kind))
         .agg(pl.col("units").sum())

@@ -13,6 +13,7 @@ from quality.records import Records
 from quality.rules import MatchingRules
 
 _ASSUMED_DAYS = 90
+_SPOKEN_OF = ("row", *SITUATION, "lot_id", "defect_type", "units", "order_ref")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +36,7 @@ def match(records: Records, *, rules: MatchingRules) -> Matched:
         records: Resolved and cut off at the day of the study.
         rules: Largest distance of dates, and the lead that the nearest lot must have.
     """
-    rows = _with_exact(records.defects, records.lots)
+    rows = _with_exact(records.defects.select(_SPOKEN_OF), records.lots)
     situations = rows.filter(pl.col("level").is_null()).select(SITUATION).unique()
     placed = _placed(situations, records.lots, rules)
     rows = (
@@ -45,7 +46,7 @@ def match(records: Records, *, rules: MatchingRules) -> Matched:
             level=pl.coalesce("level", "placed_level", pl.lit(MatchLevel.SKU_ONLY.value)),
             candidates=pl.when(pl.col("level").is_null()).then(pl.col("candidates")),
         )
-        .with_columns(_dropped(rows))
+        .with_columns(_dropped(records.defects))
         .join(_register(records.lots), on=["sku", "lot_id"], how="left", maintain_order="left")
     )
     return Matched(
@@ -139,7 +140,7 @@ def _dropped(rows: pl.DataFrame) -> pl.Series:
             pl.col("found_on", "order_ref", "contacted_at", "photo_links", "note").is_not_null()
         )
     ).to_series()
-    columns = [name for name in rows.columns if name in _CONTENT]
+    columns = [name for name in rows.columns if name in _CONTENT and _is_filled(rows[name])]
     same_cells = ~rows.select(columns).hash_rows().is_first_distinct() & telling
     ordered = rows["order_ref"].is_not_null()
     order = rows.select(folded(pl.col("order_ref")), "sku", "defect_type", "type_text")
@@ -153,12 +154,17 @@ def _dropped(rows: pl.DataFrame) -> pl.Series:
     ).to_series()
 
 
+def _is_filled(column: pl.Series) -> bool:
+    """A column that nobody fills in tells no row from another; hashing it would only take room."""
+    return column.null_count() < len(column)
+
+
 _CONTENT = frozenset(
     {
         "sku",
         "defect_type",
         "type_text",
-        "typed_lot",
+        "lot_id",
         "imported_on",
         "imported_month",
         "found_on",

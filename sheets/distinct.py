@@ -1,12 +1,14 @@
 """A column as its distinct values and one code a row, so that each value is cleaned once."""
 
 import gc
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TypeAlias, overload
+from typing import Protocol, TypeAlias, overload
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -72,9 +74,16 @@ class Coder:
         self._index.default_factory = self._index.__len__
         self._codes: list[Codes] = []
         self._cells: list[Cell] = []  # a column that does not repeat itself, as it is
+        self._length = 0
+
+    def fill(self, length: int) -> None:
+        """Add blanks down to so many rows."""
+        if length > self._length:
+            self.add([None] * (length - self._length))
 
     def add(self, cells: Sequence[Cell]) -> None:
         """Add the next cells of the column."""
+        self._length += len(cells)
         if self._cells or (not self._codes and _all_different(cells)):
             self._cells.extend(cells)
             return
@@ -103,6 +112,52 @@ class Coder:
         return Distinct(values, codes)  # type: ignore[arg-type]  # only cells were added
 
 
+class Pieces(Protocol):
+    """Columns of one tab that arrive in pieces, a band of rows at a time, from the top."""
+
+    def add(self, start: int, found: Sequence[Sequence[Cell]]) -> None:
+        """Add the columns of the rows from `start` (0-based) on; what is missing is blank."""
+        ...
+
+    def columns(self) -> Sequence[Sequence[Cell]]:
+        """Return the columns as added so far."""
+        ...
+
+
+def pieces(*, large: bool) -> Pieces:
+    """Return a place for the columns of a tab: of a large one each distinct cell is kept once."""
+    return _LargePieces() if large else _SmallPieces()
+
+
+class _SmallPieces:
+    def __init__(self) -> None:
+        self._columns: list[list[Cell]] = []
+
+    def add(self, start: int, found: Sequence[Sequence[Cell]]) -> None:
+        self._columns.extend([] for _ in range(len(found) - len(self._columns)))
+        for column, values in zip(self._columns, found, strict=False):
+            if start:
+                column.extend([None] * (start - len(column)))
+            column.extend(values)
+
+    def columns(self) -> Sequence[Sequence[Cell]]:
+        return self._columns
+
+
+class _LargePieces:
+    def __init__(self) -> None:
+        self._coders: list[Coder] = []
+
+    def add(self, start: int, found: Sequence[Sequence[Cell]]) -> None:
+        self._coders.extend(Coder() for _ in range(len(found) - len(self._coders)))
+        for coder, values in zip(self._coders, found, strict=False):
+            coder.fill(start)
+            coder.add(values)
+
+    def columns(self) -> Sequence[Sequence[Cell]]:
+        return [coder.column() for coder in self._coders]
+
+
 def distinct(column: Sequence[Cell], start: int, length: int) -> Distinct:
     """Return `length` rows of a column from row `start` (0-based), blanks where it ends early."""
     cells = column[start : start + length]
@@ -111,6 +166,25 @@ def distinct(column: Sequence[Cell], start: int, length: int) -> Distinct:
         coder.add(cells)
         cells = coder.column()
     return cells.padded(length)
+
+
+def as_bytes(column: Sequence[Cell]) -> Iterator[bytes]:
+    """Yield bytes that are the same for the same cells, read in the same way."""
+    if isinstance(column, Distinct):
+        yield msgspec.json.encode(column.values)
+        yield column.codes.tobytes()
+    else:
+        yield msgspec.json.encode(column if isinstance(column, list) else list(column))
+
+
+def fingerprint(columns: Sequence[Sequence[Cell]]) -> str:
+    """Return 64 hex digits that tell the cells of a tab from any others."""
+    digest = hashlib.sha256()
+    for column in columns:
+        for part in as_bytes(column):
+            digest.update(part)
+            digest.update(b"\x1e")
+    return digest.hexdigest()
 
 
 def _all_different(cells: Sequence[Cell]) -> bool:

@@ -38,6 +38,7 @@ LONGEST_TEXT = 32_767  # UTF-16 units a cell of an .xlsx holds; Google's 50,000 
 LONGEST_TITLE = 31  # of a tab in an .xlsx
 _FIRST_DAY, _LAST_DAY = 20_000, 110_000  # serials that may be the moment of a stamp
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_UNUSUAL = re.compile(_CONTROLS.pattern.replace("[", "[\r", 1))
 _NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\]")
 
 
@@ -125,6 +126,8 @@ def storable(cell: Cell) -> Cell:
     (nan, inf) becomes blank.
     """
     if isinstance(cell, str):
+        if len(cell) < LONGEST_TEXT // 2 and not _UNUSUAL.search(cell):
+            return cell or None
         text = _CONTROLS.sub("", cell.replace("\r\n", "\n").replace("\r", "\n"))
         return _cut(text) or None
     if isinstance(cell, float) and not math.isfinite(cell):
@@ -141,7 +144,10 @@ def _cut(text: str) -> str:
 def storable_output(output: OutputTab) -> OutputTab:
     """Return an output whose values are storable; the Run log is cut to what it keeps."""
     kept = output.keep if output.newest_first else len(output.keys)
-    cells = {name: [storable(v) for v in values[:kept]] for name, values in output.cells.items()}
+    cells = {
+        name: [v if v is None or type(v) is int else storable(v) for v in values[:kept]]
+        for name, values in output.cells.items()
+    }
     keys = [str(storable(key) or "") for key in output.keys[:kept]]
     stamp = replace(output.stamp, text=str(storable(output.stamp.text) or ""))
     return replace(output, keys=keys, cells=cells, stamp=stamp)
@@ -421,11 +427,16 @@ class _Update:
                 self._fill_column(index, values, at)
 
     def _fill_column(self, index: int, values: Sequence[Cell], new: Mapping[str, int]) -> None:
+        column = self.grid.columns[index] if index < len(self.grid.columns) else ()
+        length = len(column)
         for key, value in zip(self.output.keys, values, strict=True):
             row = self.rows.get(key)
             if row is None:
                 self._write(new[key], index, value)
-            elif not same(self.grid.cell(row, index), value):
+                continue
+            old = column[row] if row < length else None
+            alike = type(old) is type(value) and old == value  # most cells, told at once
+            if not alike and not same(old, value):
                 self._write(self._moved(row), index, value)
 
     def _inactivate(self) -> list[str]:

@@ -99,6 +99,7 @@ def refresh(
     grids: Mapping[str, Grid],
     known: Mapping[str, str] | None = None,
     repair: bool = False,
+    planned: Sequence[TabPlan] = (),
 ) -> RefreshReport:
     """Write the outputs into their tabs and make sure that every cell stands where it belongs.
 
@@ -109,11 +110,14 @@ def refresh(
         grids: Whole tabs as read, keyed by tab id; every output tab that is there must be in it.
         known: Output id -> tab id as remembered from the last refresh.
         repair: Give columns of ours whose header is gone a new column at the right end.
+        planned: What `survey` planned for some of these outputs from the same grids, so that it
+            is not planned twice.
 
     Raises:
         WorkbookError: If it cannot be written; tabs then stand as they were, or as they should.
     """
-    return _Refresh(workbook, outputs, info, grids, known or {}, repair=repair).run()
+    ready = {plan.output.id: plan for plan in planned}
+    return _Refresh(workbook, outputs, info, grids, known or {}, ready, repair=repair).run()
 
 
 def _grid_of(
@@ -158,10 +162,12 @@ class _Refresh:
         info: WorkbookInfo,
         grids: Mapping[str, Grid],
         known: Mapping[str, str],
+        ready: Mapping[str, TabPlan],
         *,
         repair: bool,
     ) -> None:
         self.repair = repair
+        self.ready = dict(ready)
         self.workbook = workbook
         self.info = _named(info, grids)
         self.known = dict(known)
@@ -184,7 +190,8 @@ class _Refresh:
         for tab in self.tabs:
             if tab.last is not None and tab.change is None:
                 continue
-            tab.last = plan(tab.output, tab.truth, self.info, repair=self.repair)
+            ready = self.ready.pop(tab.output.id, None)
+            tab.last = ready or plan(tab.output, tab.truth, self.info, repair=self.repair)
             tab.first = tab.first or tab.last
             tab.change = self._with_put_backs(tab, tab.last)
 

@@ -101,11 +101,14 @@ class TabRows:
             made[name] = column.series(schema[name])
             if (besides := column.column.besides) is not None:
                 made[besides] = column.besides(schema[besides])
-        for name, dtype in schema.items():
-            if name not in made:
-                value = self._constant(name, constants[name]) if name in constants else None
-                made[name] = pl.Series([value], dtype=dtype).new_from_index(0, self.length)
-        return pl.DataFrame({name: made[name] for name in schema})
+        same = [
+            pl.lit(
+                self._constant(name, constants[name]) if name in constants else None, dtype=dtype
+            ).alias(name)
+            for name, dtype in schema.items()
+            if name not in made
+        ]  # one value for all rows, which takes no room
+        return pl.DataFrame(made).with_columns(same).select(list(schema))
 
     def _constant(self, name: str, value: str) -> object:
         reading = reader(self.tab.column(name), self.setting)(value)

@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from sheets.cell import Cell
 from sheets.grid import Grid, TabChange
-from sheets.placement import Frame, blank, find_frame, key_text, same
+from sheets.placement import Frame, blank, find_frame, key_text, parsed_mark, same
 from sheets.plan import shifted
 
 _ALIKE = 0.5  # share of equal cells from which two columns are taken for the same
@@ -89,7 +89,10 @@ def _unmoved(
     new: Frame,
     landed: Mapping[Position, tuple[Position, Cell]],
 ) -> bool:
-    """Whether every key and every header that we did not write stands where it stood."""
+    """Whether every key and every header that we did not write stands where it stood.
+
+    A new mark over the keys that took the place of the old one is where it belongs.
+    """
     keyed = {row for row, column in landed if column == new.key_column}
     headed = {column for row, column in landed if row == new.header_row}
     return (
@@ -101,7 +104,10 @@ def _unmoved(
 
 def _equal(old: Sequence[str], new: Sequence[str], written: set[int]) -> bool:
     pairs = enumerate(zip_longest(old, new, fillvalue=""))
-    return all(left == right or (at in written and not left) for at, (left, right) in pairs)
+    return all(
+        left == right or (at in written and (not left or parsed_mark(left) is not None))
+        for at, (left, right) in pairs
+    )
 
 
 class _Movement:

@@ -15,7 +15,7 @@ from sheets.backends.google_errors import GOOGLE, Subject
 from sheets.backends.google_groundwork import GoogleGroundwork
 from sheets.backends.google_requests import Request
 from sheets.backends.pace import Pace
-from sheets.cell import Cell
+from sheets.distinct import Pieces, collector_off, pieces
 from sheets.grid import (
     CellRun,
     Grid,
@@ -166,12 +166,13 @@ class GoogleWorkbook:
         return [now[tab.tab_id] for tab in tabs]
 
     def _read(self, tabs: Sequence[TabInfo]) -> dict[str, Grid]:
-        columns: dict[str, list[list[Cell]]] = {tab.tab_id: [] for tab in tabs}
+        read: dict[str, Pieces] = {tab.tab_id: pieces(large=tab.rows > CHUNK_ROWS) for tab in tabs}
         for chunk in _chunks(tabs):
             ranges = [_range(tab, start) for tab, start in chunk]
-            for (tab, start), found in zip(chunk, self.client.columns(ranges), strict=True):
-                _extend(columns[tab.tab_id], start, found)
-        return {tab.tab_id: Grid(tab=tab, columns=columns[tab.tab_id]) for tab in tabs}
+            with collector_off():
+                for (tab, start), found in zip(chunk, self.client.columns(ranges), strict=True):
+                    read[tab.tab_id].add(start, found)
+        return {tab.tab_id: Grid(tab=tab, columns=read[tab.tab_id].columns()) for tab in tabs}
 
     def write(self, changes: Sequence[TabChange]) -> Mapping[str, TabInfo]:
         """Write all changes as one batch; only above 2 MB as several, tab by tab."""
@@ -321,16 +322,20 @@ def _size(requests: Sequence[Request]) -> int:
 
 
 def _bands(runs: Sequence[CellRun], sheet_id: int) -> Iterator[list[Request]]:
-    """Halve the rows until every part fits."""
+    """Cut the rows into as many bands as their size asks for, and again where one is too large."""
     requests = list(google_requests.cells(runs, sheet_id))
     first = min(run.row for run in runs)
     last = max(run.row + len(run.values) for run in runs)
-    if _size(requests) <= PAYLOAD_BYTES or last - first <= 1:
+    size = _size(requests)
+    if size <= PAYLOAD_BYTES or last - first <= 1:
         yield requests
         return
-    middle = (first + last) // 2
-    for start, end in ((first, middle), (middle, last)):
-        yield from _bands([cut for run in runs for cut in _cut(run, start, end)], sheet_id)
+    del requests
+    height = -(-(last - first) // (-(-size // PAYLOAD_BYTES) + 1))
+    for start in range(first, last, height):
+        band = [cut for run in runs for cut in _cut(run, start, start + height)]
+        if band:
+            yield from _bands(band, sheet_id)
 
 
 def _cut(run: CellRun, start: int, end: int) -> list[CellRun]:
@@ -393,11 +398,3 @@ def _rectangle_of(tab: TabInfo, start: int, end: int) -> str:
     """The rows of a tab from `start` on, before `end`, both 0-based, as wide as the tab."""
     title = tab.title.replace("'", "''")
     return f"'{title}'!A{start + 1}:{letter(max(tab.columns, 1) - 1)}{end}"
-
-
-def _extend(columns: list[list[Cell]], start: int, found: Sequence[list[Cell]]) -> None:
-    columns.extend([] for _ in range(len(found) - len(columns)))
-    for column, values in zip(columns, found, strict=False):
-        if start:
-            column.extend([None] * (start - len(column)))
-        column.extend(values)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sheets.distinct import PROBE, Coder, collector_off, distinct
+from sheets.distinct import PROBE, Coder, collector_off, distinct, fingerprint, pieces
 
 CELLS = st.lists(
     st.one_of(st.none(), st.booleans(), st.integers(0, 2), st.sampled_from(["", "1", "vỡ"]))
@@ -74,3 +74,28 @@ def test_the_collector_is_off_inside_and_as_before_afterwards():
         assert not gc.isenabled()
 
     assert gc.isenabled()
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_columns_that_come_in_bands_stay_in_their_rows(large):
+    """A column may begin late, or leave out a band."""
+    columns = pieces(large=large)
+    columns.add(0, [["a", 1], []])
+    columns.add(2, [["b"]])
+    columns.add(4, [["c"], [True]])
+
+    first, second = columns.columns()
+
+    assert list(first) == ["a", 1, "b", None, "c"]
+    assert list(second) == [None, None, None, None, True]
+
+
+def test_a_fingerprint_tells_cells_apart_however_they_are_kept():
+    coder = Coder()
+    coder.add(["a", 1, "a"])
+    plain, coded = [["a", 1, "a"]], [coder.column()]
+
+    assert fingerprint(plain) == fingerprint([list(plain[0])])
+    assert fingerprint(coded) == fingerprint([coder.column()])
+    assert len({fingerprint(cells) for cells in (plain, coded, [["a", 1, 1]], [], [[]])}) == 5
+    assert fingerprint([("a", 1, "a")]) == fingerprint(plain)
