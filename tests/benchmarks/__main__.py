@@ -1,4 +1,7 @@
-"""Runs the benchmarks, all or by name: `python -m tests.benchmarks bench_study bench_intake`."""
+"""Runs the benchmarks, all or by name: `python -m tests.benchmarks bench_study bench_intake`.
+
+Words that are no benchmark are handed to the one before them: `bench_nightly small large`.
+"""
 
 import runpy
 import sys
@@ -14,15 +17,25 @@ def names() -> list[str]:
     )
 
 
+def calls(wanted: list[str]) -> list[tuple[str, list[str]]]:
+    """Each benchmark with the words that follow it."""
+    found: list[tuple[str, list[str]]] = []
+    for word in wanted:
+        if word in names():
+            found.append((word, []))
+        else:
+            found[-1][1].append(word)
+    return found
+
+
 def main(wanted: list[str]) -> int:
     """Run the wanted ones in turn; what is not known is named."""
-    unknown = [name for name in wanted if name not in names()]
-    if unknown:
-        print(f"no benchmark {', '.join(unknown)}; there are: {', '.join(names())}")
+    if wanted and wanted[0] not in names():
+        print(f"no benchmark {wanted[0]}; there are: {', '.join(names())}")
         return 2
-    sys.argv[1:] = []
-    for name in wanted or names():
-        print(f"== {name}", flush=True)
+    for name, words in calls(wanted or names()):
+        print(f"== {' '.join([name, *words])}", flush=True)
+        sys.argv[1:] = words
         runpy.run_module(f"tests.benchmarks.{name}", run_name="__main__")
     return 0
 
