@@ -21,6 +21,7 @@ import click
 from click.testing import CliRunner
 
 from briefs.words import LanguageWords, load_words
+from jobs.capacity import Means, Refresh, needed, teams_per_hour
 from jobs.cli import main as program
 from jobs.demo import play
 from jobs.demo_tables import ANCHOR
@@ -290,6 +291,32 @@ def _help(command: click.Command, name: str, parent: click.Context | None) -> It
                 yield from _help(found, f"{name} {sub}", context)
 
 
+def capacity() -> Iterator[str]:
+    """Yield what quota and machines allow, and what so many teams need in a night of six hours."""
+    refresh, means = Refresh(), Means(workers=8)
+    rates = teams_per_hour(refresh, means)
+    names = {
+        "accounts": "a service account",
+        "projects": "a project (five accounts or more)",
+        "workers": "the workers of one machine",
+        "processors": "the processors of one machine",
+    }
+    yield from table(
+        ("limit", "teams an hour", "teams in a night of 6 h"),
+        ([name, f"{rates[key]:,.0f}", f"{6 * rates[key]:,.0f}"] for key, name in names.items()),
+    )
+    yield ""
+    sizes = (500, 7_200, 36_000, 100_000)
+    found = {size: needed(size, hours=6, refresh=refresh, means=means) for size in sizes}
+    yield from table(
+        ("teams in a night of 6 h", "accounts", "projects", "machines"),
+        (
+            [f"{size:,}", str(one.accounts), str(one.projects), str(one.machines)]
+            for size, one in found.items()
+        ),
+    )
+
+
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
     """Yield the lines of a table; columns in which no row has anything are left out."""
     filled = [list(row) for row in rows]
@@ -316,6 +343,7 @@ BLOCKS: Mapping[str, Callable[[], Iterable[str]]] = {
     "explain": explain,
     "first-hour": first_hour,
     "own-workbook": own_workbook,
+    "capacity": capacity,
 }
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ class Refresh:
     reads: int = 3  # what there is, what it holds, and a look at what was written
     writes: int = 1
     latency_seconds: float = 0.5  # of one request
-    cpu_seconds: float = 0.5  # of one processor
+    cpu_seconds: float = 1.0  # of one processor
 
     @property
     def seconds(self) -> float:

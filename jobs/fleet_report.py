@@ -123,7 +123,9 @@ class Report:
             yield from (_cut(f"  {line.seconds:8.1f} s  {line.config}") for line in self.slowest)
         if self.quota:
             yield from ("", "Google's quota")
-            yield from (text for one in self.quota for text in _quota_text(one))
+            for scope in dict.fromkeys(one.scope for one in self.quota):
+                yield _cut(f"  {scope.replace(':', ' ', 1)}")
+                yield from (_quota_text(one) for one in self.quota if one.scope == scope)
 
 
 def report_of(
@@ -268,11 +270,9 @@ def _named(status: str, lines: Sequence[Line]) -> Iterator[str]:
             yield from textwrap.wrap(part, WIDTH, initial_indent="    ", subsequent_indent="    ")
 
 
-def _quota_text(one: Quota) -> Iterator[str]:
-    kind = {"R": "reads", "W": "writes"}[one.kind]
-    yield _cut(f"  {one.scope.replace(':', ' ', 1)}")
-    share = 100 * one.requests / one.allowed
-    yield (
+def _quota_text(one: Quota) -> str:
+    kind, share = {"R": "reads", "W": "writes"}[one.kind], 100 * one.requests / one.allowed
+    return (
         f"    {kind}: {one.requests:,} of {one.allowed:,} ({share:.0f} %), "
         f"busiest minute {one.busiest} of {one.limit}"
     )

@@ -1,6 +1,7 @@
 """Every line of cron/ does what it says: its commands exist, its times are the schedule's."""
 
 import configparser
+import json
 import re
 import shlex
 import shutil
@@ -17,6 +18,8 @@ from jobs.cli import main
 from jobs.due import slots
 from jobs.exits import Exit
 from jobs.settings import LocaleSettings, ScheduleSettings
+from tests.jobs.terminal import call
+from tests.jobs.test_fleet import Inline
 
 CRON = Path(__file__).parent.parent.parent / "cron"
 UNITS = sorted((CRON / "systemd").iterdir())
@@ -54,12 +57,25 @@ def commands():
     job = yaml.safe_load((CRON / "k8s-cronjob.yaml").read_text(encoding="utf-8"))
     pod = job["spec"]["jobTemplate"]["spec"]["template"]["spec"]
     yield pod["containers"][0]["args"]
+    yield fleet_arguments()
     for step in actions()["jobs"]["nightly"]["steps"]:
         if step.get("run", "").startswith("reorder-brief"):
             yield shlex.split(step["run"])[1:]
     yield docker("CMD")
     for block in re.findall(r"`reorder-brief ([a-z][^`]*)`", (CRON / "README.md").read_text()):
         yield shlex.split(block)
+
+
+def fleet_job():
+    """Return the Job of many teams."""
+    text = (CRON / "kubernetes/fleet-cronjob.yaml").read_text(encoding="utf-8")
+    return yaml.safe_load(text)["spec"]["jobTemplate"]["spec"]
+
+
+def fleet_arguments(number=0):
+    """Return what the pod of a number is called with, as Kubernetes fills it in."""
+    [container] = fleet_job()["template"]["spec"]["containers"]
+    return [word.replace("$(JOB_COMPLETION_INDEX)", str(number)) for word in container["args"]]
 
 
 def actions():
@@ -266,3 +282,36 @@ def test_the_line_of_the_crontab_runs_and_says_nothing(tmp_path):
             [sys.executable, "-m", "jobs", *here], check=False, capture_output=True, text=True
         )
         assert (ran.returncode, ran.stdout, ran.stderr) == (0, "", "")
+
+
+def test_each_pod_of_the_fleet_takes_its_own_part():
+    job = fleet_job()
+    shard = fleet_arguments(7)[fleet_arguments().index("--shard") + 1]
+
+    assert job["completionMode"] == "Indexed"
+    assert job["completions"] == job["parallelism"] == job["maxFailedIndexes"]
+    assert shard == f"7/{job['completions']}"
+    assert job["backoffLimitPerIndex"] == 0
+    pod = job["template"]["spec"]
+    mounts = {mount["name"] for mount in pod["containers"][0]["volumeMounts"]}
+    assert mounts == {volume["name"] for volume in pod["volumes"]}
+
+
+def test_the_pods_of_the_fleet_together_make_every_team_once(tmp_path, monkeypatch):
+    """Their command lines as they stand; the teams have no workbook, which is told of each."""
+    monkeypatch.setattr("jobs.fleet_calls.Processes", Inline)
+    shared = "version: 1\nspreadsheet: {backend: xlsx}\nmail: {out: post}\n"
+    (tmp_path / "shared.yaml").write_text(shared, encoding="utf-8")
+    (tmp_path / "teams").mkdir()
+    for number in range(8):
+        own = f"extends: ../shared.yaml\nspreadsheet: {{path: {number}.xlsx}}\n"
+        (tmp_path / f"teams/{number}.yaml").write_text(own, encoding="utf-8")
+    told = []
+
+    for number in range(fleet_job()["completions"]):
+        words = [word.replace("/config", str(tmp_path)) for word in fleet_arguments(number)]
+        done = call(*words, "--json")
+        told += json.loads(done.stdout)["lines"]
+
+    assert sorted(Path(line["config"]).stem for line in told) == list("01234567")
+    assert {line["status"] for line in told} == {"failed"}

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import time
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
@@ -24,7 +25,7 @@ from jobs.ledger import open_ledger
 from jobs.lock import only_run
 from tests.fakes.sheets_server import SheetsServer
 from tests.jobs.fleets import NIGHT, bad_jobs, clock, fleet, light_jobs
-from tests.jobs.terminal import call
+from tests.jobs.terminal import ROOT, call
 
 
 class Inline:
@@ -621,6 +622,17 @@ def test_the_command_reports_and_mails(tmp_path, server, monkeypatch):
     assert done.exit_code == Exit.PARTIAL
     assert json.loads(done.stdout)["counts"]["failed"] >= 1
     assert call("fleet", "report", teams, "--hours", "0").exit_code == Exit.PARTIAL
+
+
+def test_the_command_of_the_page_runs_as_it_stands(tmp_path, server, monkeypatch):
+    page = (ROOT / "docs/fleet.md").read_text(encoding="utf-8")
+    [line] = re.findall(r"```sh\n(.*)\n```", page)
+    fleet(tmp_path, server, 1)
+    monkeypatch.chdir(tmp_path)
+
+    done = call(*line.split()[1:])
+
+    assert done.stdout.startswith("1 teams: ")
 
 
 @pytest.mark.parametrize("typed", ["1", "3/3", "a/b"])
