@@ -191,7 +191,7 @@ def _next_step() -> pl.Expr:
         .then(pl.lit(NextStep.STOP_SALE.value))
         .when(~pl.col("level").is_in(_OPEN_LEVELS))
         .then(pl.lit(NextStep.KEEP_WATCHING.value))
-        .when(pl.col("origin").is_in(ON_THE_WAY))
+        .when(pl.col("origin").cast(pl.String).is_in(ON_THE_WAY))
         .then(pl.lit(NextStep.CLAIM_CARRIER.value))
         .otherwise(ask)
     )
