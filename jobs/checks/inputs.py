@@ -10,6 +10,7 @@ from jobs.exits import Exit
 from jobs.team import names_of
 from quality.completeness import level_reached, next_to_fill
 from quality.issues import Issue
+from quality.resolve import resolve
 from sheets.contract import TABS
 from sheets.grid import TabInfo, WorkbookError
 from sheets.intake import Intake, read_records, recognise, suggest
@@ -118,6 +119,7 @@ def check_rows(visit: Visit, say: Voice) -> Iterator[Finding]:
         "ignored": sum(count.ignored for count in intake.rows),
     }
     issues = [issue for issue in intake.issues if issue.code not in {*_TWICE, *_LACKING}]
+    issues += resolve(intake.records).issues  # codes that no master tab has
     yield say.warn("some", **counts) if counts["reported"] else say.ok("fine", **counts)
     yield from _worst(visit, issues, say)
 

@@ -68,7 +68,8 @@ def check_spreadsheet(visit: Visit, say: Voice) -> Iterator[Finding]:
     if visit.google is None and visit.trouble is None:
         _open(visit)
     if visit.info is not None:
-        yield say.ok("fine", title=visit.info.title, n=len(visit.info.tabs))
+        seen = sum(not tab.hidden for tab in visit.info.tabs)
+        yield say.ok("fine", title=visit.info.title, n=seen)
     elif visit.trouble is None:
         yield say.skip("offline")
     elif _place(visit.trouble) == "spreadsheet":

@@ -20,6 +20,7 @@ from jobs.configuration import load
 from jobs.exits import Exit
 from jobs.ledger import open_ledger
 from jobs.lock import only_run
+from jobs.runner import ledger_of
 from tests.fakes.post_office import PASSWORD, USER, Scripted, certificate, post_office
 from tests.fakes.sheets_server import SheetsServer
 from tests.jobs import clinic
@@ -442,6 +443,15 @@ def outputs_cannot_be_read(ward):
 
 
 @case("rows")
+def codes_are_unknown(ward):
+    tabs = {
+        "Defect log": [["SKU", "Defect type", "Batch"], ["C-CPA", "broken", "L1"]],
+        "SKUs": [["SKU", "Name", "Supplier"], ["C-CAP", "Cap", "Lanxin"]],
+    }
+    return ward.examined(ward.google(tabs=tabs))
+
+
+@case("rows")
 def dirt(ward):
     rows = [["A", "vỡ", "hôm qua"], ["B", "zzz", 99999], ["", "vỡ", 45000], ["C", "", "13/13/2024"]]
     more = [["D", "vỡ", "5/2024x", "x"], ["E", "vỡ", "3 tháng", "-3"], ["F", "vỡ", "2.5.", "y"]]
@@ -613,9 +623,9 @@ def damaged_ledger(ward):
 @case("state")
 def locked(ward):
     path = ward.demo()
-    ledger = open_ledger(f"sqlite:///{ward.folder}/state/ledger.db", spreadsheet="x")
+    ledger = ledger_of(load(path), {})
     ward.stack.callback(ledger.close)
-    ward.stack.enter_context(only_run(ledger.engine, spreadsheet="x"))
+    ward.stack.enter_context(only_run(ledger.engine, spreadsheet=ledger.spreadsheet))
     return ward.examined(path)
 
 

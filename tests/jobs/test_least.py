@@ -54,3 +54,11 @@ def test_the_weekly_mail_tells_the_signal_and_that_no_reorder_is_planned(least):
     text = letter.get_body(["plain"]).get_content().replace("\xa0", " ")
     assert letter["Subject"].startswith("No reorder this week")
     assert "MUG-01: 4 broken" in text
+
+
+def test_the_rows_behind_the_signal_are_explained(least):
+    asked = ("explain", "MUG-01", "--as-of", terminal.DAY)
+    explained = terminal.call(*asked, config=least / "config.yaml")
+
+    assert explained.exit_code == 0, explained.output
+    assert "4" in explained.output
