@@ -269,7 +269,10 @@ def stories() -> "Mapping[str, Story]":
     told = {}
     for play_one in (newcomer.first_hour, newcomer.own_workbook):
         with tempfile.TemporaryDirectory() as folder:
-            told[play_one.__name__] = play_one(Path(folder))
+            story = play_one(Path(folder))
+        if any(story.exits):
+            raise RuntimeError("\n".join(story.lines))
+        told[play_one.__name__] = story
     return told
 
 
