@@ -25,3 +25,8 @@ class Basis:
     matches: pl.DataFrame  # schema MATCHES
     finds: pl.DataFrame  # schema finds.FINDS
     skus: pl.DataFrame  # one row a SKU met anywhere, from `products.products`
+
+    @property
+    def rated(self) -> pl.DataFrame:
+        """The findings that count in the rate; not copied where all do."""
+        return self.finds if self.finds["in_rate"].all() else self.finds.filter("in_rate")

@@ -224,7 +224,7 @@ class _Explainer:
         """Rows of one defect type, those of the receiving tab by what was found there."""
         basis, days = self.basis, self.basis.rules.signal.window_days
         recent = within("found_on", as_of=basis.as_of, days=days) | pl.col("found_on").is_null()
-        found = basis.finds.filter("in_rate").with_columns(
+        found = basis.rated.with_columns(
             inside=in_window_lots(basis, self.findings.lots), recent=recent
         )
         found = found.filter(pl.struct(PAIR) == {"sku": sku, "defect_type": kind})

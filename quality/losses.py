@@ -30,12 +30,10 @@ def losses(basis: Basis) -> Losses:
         landed=landed,
         loss_per_unit=landed + pl.col("handling").fill_null(float(money.default_handling)),
     )
-    priced = (
-        basis.finds.filter("in_rate")
-        .join(per_unit, on="sku", how="left", maintain_order="left")
-        .with_columns(
-            loss=pl.coalesce("cost", pl.col("units") * pl.col("loss_per_unit")),
-            estimated=pl.col("cost").is_null(),
-        )
+    rated = basis.rated
+    costs = rated.select("sku").join(per_unit, on="sku", how="left", maintain_order="left")
+    priced = rated.with_columns(costs["landed"], costs["loss_per_unit"]).with_columns(
+        loss=pl.coalesce("cost", pl.col("units") * pl.col("loss_per_unit")),
+        estimated=pl.col("cost").is_null(),
     )
     return Losses(finds=priced, per_unit=per_unit)

@@ -94,7 +94,8 @@ def _maturity(lots: pl.DataFrame, curve: DelayCurve) -> Floats:
 
 def delay_curve_of(basis: Basis) -> DelayCurve:
     """Return how complaints arrive, learned from dated rows of customers with a lot."""
-    dated = basis.finds.filter("dated", "in_rate", ~pl.col("at_receiving")).select(
+    told = basis.rated.select("dated", "at_receiving", "found_on", "received_on")
+    dated = told.filter("dated", ~pl.col("at_receiving")).select(
         delay=(pl.col("found_on") - pl.col("received_on")).dt.total_days(),
         window=(pl.lit(basis.as_of) - pl.col("received_on")).dt.total_days(),
     )
@@ -153,7 +154,8 @@ def _learned(bad: Floats, base: Floats, group: Whole, basis: Basis) -> tuple[flo
 def _verdicts(lots: pl.DataFrame, basis: Basis) -> pl.Series:
     on_sight = pl.col("visible") == "receipt"
     seen = (
-        basis.finds.filter("in_rate", pl.col("lot_id").is_not_null())
+        basis.rated.select(*KEY, "units", "visible", "at_receiving")
+        .filter(pl.col("lot_id").is_not_null())
         .group_by(KEY)
         .agg(
             reported=pl.col("units").filter(on_sight & ~pl.col("at_receiving")).sum(),

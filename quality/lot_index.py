@@ -99,7 +99,8 @@ class LotIndex:
 def lot_types(basis: Basis) -> pl.DataFrame:
     """Return units by lot and type: sku, lot_id, defect_type, units."""
     return (
-        basis.finds.filter("in_rate", pl.col("lot_id").is_not_null())
+        basis.rated.select(*KEY, "defect_type", "units")
+        .filter(pl.col("lot_id").is_not_null())
         .group_by(*KEY, "defect_type")
         .agg(pl.col("units").sum())
     )

@@ -31,7 +31,7 @@ def repeats(basis: Basis, lots: pl.DataFrame) -> pl.DataFrame:
     """
     rules = basis.rules.signal
     recent = within("found_on", as_of=basis.as_of, days=rules.window_days)
-    found = basis.finds.filter("in_rate").with_columns(
+    found = basis.rated.with_columns(
         recent=recent | pl.col("found_on").is_null(), in_lots=in_window_lots(basis, lots)
     )
     pairs = _pairs(found).filter(pl.col("units") > 0)
@@ -72,7 +72,7 @@ def repeats(basis: Basis, lots: pl.DataFrame) -> pl.DataFrame:
 def in_window_lots(basis: Basis, lots: pl.DataFrame) -> pl.Series:
     """Tell for each finding in the rate whether its lot, or every candidate, is in the window."""
     inside = _window_lots(basis, lots).select(*KEY, inside=pl.lit(value=True))
-    found = basis.finds.filter("in_rate").with_row_index("place")
+    found = basis.rated.with_row_index("place")
     doubtful = (
         found.filter(pl.col("level") == MatchLevel.AMBIGUOUS.value)
         .select("place", "sku", lot_id="candidates")

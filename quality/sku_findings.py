@@ -104,7 +104,7 @@ def uncompensated(basis: Basis, lots: pl.DataFrame) -> pl.DataFrame:
 def _counted(basis: Basis, lots: Lots) -> pl.DataFrame:
     """Units found in the window, and of these the ones in lots of the window with a rate."""
     days = basis.rules.signal.window_days
-    found = basis.finds.filter("in_rate").with_columns(inside=in_window_lots(basis, lots.rows))
+    found = basis.rated.with_columns(inside=in_window_lots(basis, lots.rows))
     recent = within("found_on", as_of=basis.as_of, days=days) | pl.col("found_on").is_null()
     doubtful = pl.col("level") == MatchLevel.AMBIGUOUS.value
     units = pl.col("units")
@@ -265,7 +265,8 @@ def _latest_lots(lots: pl.DataFrame) -> pl.DataFrame:
 def _top_types(basis: Basis) -> pl.DataFrame:
     recent = within("found_on", as_of=basis.as_of, days=basis.rules.signal.window_days)
     return (
-        basis.finds.filter("in_rate", recent | pl.col("found_on").is_null())
+        basis.rated.select("sku", "defect_type", "units", "found_on")
+        .filter(recent | pl.col("found_on").is_null())
         .group_by("sku", "defect_type")
         .agg(pl.col("units").sum())
         .sort("units", "defect_type", descending=[True, False])

@@ -40,9 +40,13 @@ def process(*command):
         [sys.executable, "-m", *map(str, command)],
         capture_output=True, text=True, cwd=ROOT, env=environment, check=False,
     )  # fmt: skip
+    spent = time.perf_counter() - started
     if done.returncode:
         raise RuntimeError(done.stderr)
-    return {**json.loads(done.stdout.splitlines()[-1]), "process": time.perf_counter() - started}
+    result = json.loads(done.stdout.splitlines()[-1])
+    if result.get("exit"):
+        raise RuntimeError(result["message"])
+    return {**result, "process": spent}
 
 
 def compiled():
