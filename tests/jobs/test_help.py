@@ -94,3 +94,18 @@ def test_a_shell_can_complete_commands():
     )
 
     assert "_REORDER_BRIEF_COMPLETE=bash_complete" in done.stdout
+
+
+def test_the_nightly_job_draws_and_sets_nothing_until_there_is_a_brief():
+    """Most nights nothing is mailed: charts and pages would take longer to load than the study."""
+    drawing = ("matplotlib", "typst", "scipy.stats", "wolfxl", "apscheduler", "gspread")
+    program = (
+        "import sys\n"
+        "import jobs.nightly, jobs.runner\n"
+        f"print([name for name in {drawing!r} if name in sys.modules])\n"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT, check=True
+    )
+
+    assert said.stdout.strip() == "[]"
