@@ -14,6 +14,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, and_, func, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError
 
 from jobs import tables
 from jobs.configuration import Configuration
@@ -113,6 +114,14 @@ class Budget:
         Args:
             kind: R for one that reads, W for one that writes.
         """
+        try:
+            return self._reserve(kind)
+        except DBAPIError as error:
+            if not error.connection_invalidated:
+                raise
+            return self._reserve(kind)  # booked twice at worst, and sent once
+
+    def _reserve(self, kind: str) -> float:
         with self.engine.begin() as connection:
             rows = self._locked(connection, kind)
             now = self.clock() if self.clock else _database_time(connection)

@@ -197,7 +197,8 @@ def _line(team: Team, runs: Sequence[Made], told: Mapping[str, Result]) -> Line:
     result = told.get(team.config)
     status, message = "ok", ""
     if bad:
-        status, message = "failed", bad[0].error or bad[0].status
+        said = bad[0].status if result is None else result.message
+        status, message = "failed", bad[0].error or said
     elif result is not None and result.exit not in _NO_MISTAKE:
         status, message = "failed", result.message
     elif not latest:

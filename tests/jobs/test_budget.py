@@ -3,6 +3,7 @@
 import json
 import threading
 from bisect import insort
+from contextlib import nullcontext as does_not_raise
 from datetime import UTC, datetime
 from itertools import pairwise
 
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
 
 from jobs import tables
 from jobs.budget import Budget, Limits, Payer, Used, first_free, limits_of, payer_of, used
@@ -157,6 +159,49 @@ def test_old_minutes_are_forgotten_with_old_runs(ledger_url):
     assert used(ledger.engine, since=NOON, until=NOON)
     retain(ledger, StateSettings(keep_days=30), now=datetime(2025, 8, 1, tzinfo=UTC))
     assert not used(ledger.engine, since=NOON, until=NOON)
+    ledger.close()
+
+
+class CutOff:
+    """An engine whose connection is lost in the first transaction."""
+
+    def __init__(self, engine, *, lost=True):
+        self.engine, self.lost, self.begun = engine, lost, 0
+
+    def begin(self):
+        self.begun += 1
+        if self.begun == 1:
+            raise DBAPIError("SELECT", {}, Exception("gone"), connection_invalidated=self.lost)
+        return self.engine.begin()
+
+
+def test_a_booking_whose_connection_was_lost_is_made_again(engine):
+    cut = CutOff(engine)
+
+    assert budget(cut, clock=Watch()).reserve("R") == 0
+    assert cut.begun == 2
+
+
+def test_a_booking_that_the_ledger_refuses_is_told(engine):
+    with pytest.raises(DBAPIError):
+        budget(CutOff(engine, lost=False), clock=Watch()).reserve("R")
+
+
+@pytest.mark.parametrize("lost", [True, False])
+def test_a_change_whose_connection_was_lost_is_made_again(tmp_path, lost):
+    from jobs.ledger import open_ledger
+
+    ledger = open_ledger(f"sqlite:///{tmp_path}/ledger.db", spreadsheet="shop")
+    ledger.claim("nightly", "2025-06-03T02:10", seen=None, run_id="r1")
+    whole, ledger.engine = ledger.engine, CutOff(ledger.engine, lost=lost)
+    expected = does_not_raise() if lost else pytest.raises(DBAPIError)
+
+    with expected:
+        ledger.settle_slot("nightly", "2025-06-03T02:10", state="done")
+
+    ledger.engine = whole
+    state = ledger.slot_rows("nightly", since="2025")["2025-06-03T02:10"].state
+    assert state == ("done" if lost else "running")
     ledger.close()
 
 

@@ -3,15 +3,17 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
 import time
 from collections import Counter
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 from sqlalchemy import create_engine, func, select
+from sqlalchemy.engine import make_url
 
 from jobs import tables
 from tests.fakes.sheets_server import SheetsServer
@@ -29,6 +31,13 @@ def server():
     """Refuses what is over the quota, by a clock that is as fast as the fleet's minute is short."""
     with SheetsServer(clock=lambda: RATE * time.monotonic(), quota="bucket") as running:
         running.quota.per_user, running.quota.per_project = PER_ACCOUNT, PER_PROJECT
+        yield running
+
+
+@pytest.fixture
+def free():
+    """A server that counts nothing: what is tried is something else."""
+    with SheetsServer() as running:
         yield running
 
 
@@ -95,8 +104,8 @@ def cluster(environment):
         running.communicate(timeout=30)
 
 
-def whole(tmp_path, server, url, report, count, killed):
-    """No team was made twice, none was lost, the quota was kept, the report is the ledger's."""
+def whole(tmp_path, url, report, count, killed):
+    """No team was made twice, none was lost, and the report is the ledger's."""
     ended = Counter(book for book, _ in noted(tmp_path, "ended"))
     assert set(ended) == {f"book-{number}" for number in range(count)}
     assert {book for book, times in ended.items() if times > 1} <= set(killed)
@@ -115,7 +124,6 @@ def whole(tmp_path, server, url, report, count, killed):
     assert report["counts"] == {"ok": count, "late": 0, "skipped": 0, "failed": 0}
     told = {run["run_id"] for line in report["lines"] for run in line["runs"]}
     assert told == {row["run_id"] for row in rows}
-    kept_quota(server)
 
 
 def kept_quota(server):
@@ -142,7 +150,8 @@ def test_a_night_on_two_processes_with_one_killed(
         report = night(environment, teams, workers=2)
 
     assert len(killed) == 1
-    whole(tmp_path, server, postgres_url, report, count, killed)
+    whole(tmp_path, postgres_url, report, count, killed)
+    kept_quota(server)
 
 
 @pytest.mark.full
@@ -158,4 +167,99 @@ def test_a_night_on_a_dask_cluster_with_one_worker_killed(
         report = night(environment, teams, dask=address)
 
     assert len(killed) == 1
-    whole(tmp_path, server, postgres_url, report, count, killed)
+    whole(tmp_path, postgres_url, report, count, killed)
+    kept_quota(server)
+
+
+@pytest.mark.full
+def test_whatever_goes_wrong_with_some_the_others_are_made(tmp_path, free, environment):
+    """A broken file, a fault, no memory, a run and a sheet that hang, and ten million cells."""
+    teams = fleet(tmp_path, free, 40, limits="deadline_seconds: 12")
+    (teams / "team-000.yaml").write_text("extends: ../config-shared.yaml\nspreadsheets: {}\n")
+    free.faults.add("slow_headers", match="book-4/", times=None, seconds=6)
+    free.seed("book-5", {"Lots": [[7] * 1_000_000] * 10}, columns=True)
+
+    report = night({**environment, "FLEET_HANGS": "180"}, teams, workers=2, jobs="bad")
+
+    told = {line["config"][-8:-5]: line for line in report["lines"]}
+    failed = {name: line["message"] for name, line in told.items() if line["status"] == "failed"}
+    assert "Did you mean 'spreadsheet'?" in failed.pop("000")
+    assert failed.pop("001") == "RuntimeError: broken on purpose"
+    assert failed.pop("002") == "MemoryError: "
+    assert failed.pop("003") == "took longer than 12 s and was ended"
+    assert "Google" in failed.pop("004")
+    assert failed == {}
+    assert report["counts"] == {"ok": 35, "late": 0, "skipped": 0, "failed": 5}
+    made = Counter(book for book, _ in noted(tmp_path, "ended"))
+    assert made == {f"book-{number}": 1 for number in range(5, 40)}
+
+
+@pytest.mark.full
+def test_a_ledger_that_is_down_for_a_while_makes_nothing_twice(
+    tmp_path, free, postgres_url, environment
+):
+    """It goes away while a spreadsheet is being read, and comes back some seconds later."""
+    with Gate(make_url(postgres_url).port) as gate:
+        url = make_url(postgres_url).set(port=gate.port).render_as_string(hide_password=False)
+        teams = fleet(tmp_path, free, 12, state=f'url: "{url}"')
+        free.on_request(lambda _exchange: gate.shut(6.0), match="book-5/values", nth=1)
+
+        report = night(environment, teams, workers=1)
+
+    assert gate.turned_away > 1
+    whole(tmp_path, postgres_url, report, 12, [])
+
+
+class Gate:
+    """A way to a server on loopback that can be shut for a while: all connections are cut."""
+
+    def __init__(self, port):
+        self.target, self.turned_away, self.opens = port, 0, 0.0
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.port = self._listener.getsockname()[1]
+        self._open = []
+
+    def __enter__(self):
+        threading.Thread(target=self._accept, daemon=True).start()
+        return self
+
+    def __exit__(self, *_):
+        self._listener.close()
+        self._cut()
+
+    def shut(self, seconds):
+        """Cut everything, and let nobody in for so long."""
+        self.opens = time.monotonic() + seconds
+        self._cut()
+
+    def _cut(self):
+        for one in self._open:
+            with suppress(OSError):
+                one.shutdown(socket.SHUT_RDWR)
+            one.close()
+        self._open.clear()
+
+    def _accept(self):
+        while True:
+            try:
+                client, _ = self._listener.accept()
+            except OSError:
+                return
+            if time.monotonic() < self.opens:
+                self.turned_away += 1
+                client.close()
+                continue
+            server = socket.create_connection(("127.0.0.1", self.target))
+            self._open += [client, server]
+            for one, other in ((client, server), (server, client)):
+                threading.Thread(target=self._pass, args=(one, other), daemon=True).start()
+
+    @staticmethod
+    def _pass(one, other):
+        with suppress(OSError):
+            while data := one.recv(65536):
+                other.sendall(data)
+        for end in (one, other):
+            with suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+            end.close()
