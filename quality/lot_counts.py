@@ -24,7 +24,7 @@ class Origin(StrEnum):
     UNKNOWN = "unknown"
 
 
-ON_THE_WAY = frozenset({Origin.TRANSIT, "consolidation", "freight", "customs", "last_mile"})
+ON_THE_WAY = frozenset({Origin.TRANSIT.value, "consolidation", "freight", "customs", "last_mile"})
 
 
 def lot_counts(basis: Basis) -> pl.DataFrame:

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from quality.lot_counts import ON_THE_WAY
 from quality.rules import BatchAlarmRules, Rules
 from tests import make
 
@@ -316,3 +317,8 @@ def test_a_type_that_the_vocabulary_lacks_is_seen_on_receipt():
     found = only_lot(reported(2, kind="zip_stuck"), qc_broken=0)
 
     assert (found["types"], found["qc_verdict"]) == (["zip_stuck:2"], "escaped")
+
+
+def test_codes_of_the_way_are_plain_texts():
+    """Of a set that mixes texts and members polars makes what its first element, by chance, is."""
+    assert {type(code) for code in ON_THE_WAY} == {str}
