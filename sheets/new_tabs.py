@@ -27,7 +27,7 @@ _LOOKS: Mapping[Kind, Look] = {
     Kind.YES: Look.TICK,
 }
 _WIDE = frozenset({Kind.TEXT, Kind.LINKS})
-_WIDTH, _WIDE_WIDTH = 14, 26
+_WIDTH, _KEY_WIDTH, _WIDE_WIDTH = 14, 18, 26
 _EXAMPLES_AS_OF = date(2024, 12, 31)  # the day on which the examples of the contract were true
 _EXAMPLE_LOCALE = LocaleOptions(date_order="dmy", decimal="point")
 _EXAMPLE_NEEDS = (tuple(Need), (Need.REQUIRED, Need.ADVISED), (Need.REQUIRED,))
@@ -144,12 +144,23 @@ def new_column(
     """Return a column as it is made: header, format, drop-down."""
     own = _SOURCES.get(column.id) == tab.id
     return NewColumn(
-        header=words.get(f"column.{tab.id}.{column.id}") or column.aliases["en"][0],
+        header=words.get(f"column.{tab.id}.{column.id}") or _known_as(column, words),
         look=_LOOKS.get(column.kind, Look.PLAIN),
         choices=_choices(column, words, types),
         source=None if own else sources.get(column.id),
-        width=_WIDE_WIDTH if column.kind in _WIDE else _WIDTH,
+        width=_width(column),
     )
+
+
+def _known_as(column: Column, words: Words) -> str:
+    """A column that is only for people has its header in the contract alone."""
+    return column.aliases.get(words.language, column.aliases["en"])[0]
+
+
+def _width(column: Column) -> int:
+    if column.kind in _WIDE:
+        return _WIDE_WIDTH
+    return _KEY_WIDTH if column.kind in {Kind.KEY, Kind.MOMENT} else _WIDTH
 
 
 def _choices(column: Column, words: Words, types: Vocabulary) -> tuple[str, ...]:

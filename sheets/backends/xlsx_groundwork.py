@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from wolfxl.worksheet.worksheet import Worksheet
 
 LISTS = "_lists"  # a hidden tab for drop-downs that are too long to be written into a rule
+_TWO_LINES = 32.0  # points
+_AIR = 2  # bold letters are wider
 _LONGEST_LIST = 255  # characters that Excel takes in a rule
 _SOURCE_ROWS = 2000
 _LAST_ROW = 1_048_576
@@ -118,12 +120,17 @@ def _laid(path: Path, data: bytes, tabs: Sequence[NewTab], dressings: Sequence[D
         Dressed(
             title=tab.title,
             widths={place: float(column.width) for place, column in enumerate(tab.columns)},
+            heights={0: _TWO_LINES} if any(_is_wrapped(column) for column in tab.columns) else {},
         )
         for tab in tabs
     ]
     if places and not had_lists[0]:
         sheets.append(Dressed(title=LISTS, hidden=True))
     return dressed(path, data, sheets)
+
+
+def _is_wrapped(column: NewColumn) -> bool:
+    return len(column.header) + _AIR > column.width
 
 
 def _step(data: bytes, work: Callable[["wolfxl.Workbook"], None]) -> bytes:

@@ -490,7 +490,13 @@ def test_a_workbook_is_made_where_there_is_none(tmp_path):
     configuration = load(tmp_path / "config.yaml")
     path = configuration.settings.spreadsheet.path
     assert str(path) == "shop/quality.xlsx"
-    assert openpyxl.load_workbook(configuration.resolve(path)).sheetnames == USUAL_VI
+    book = openpyxl.load_workbook(configuration.resolve(path))
+    assert book.sheetnames == USUAL_VI
+    heights = {sheet.title: sheet.row_dimensions[1].height for sheet in book}
+    assert (heights["Nhật ký lỗi"], heights["Cài đặt"]) == (
+        32,
+        None,
+    )  # headers of two lines, of one
     assert examined(tmp_path / "config.yaml").exit is Exit.OK
 
 

@@ -67,7 +67,7 @@ def test_what_is_made_is_recognised_with_every_column(language):
         assert reading.unknown == ()
         assert reading.missing == ()
         read = {c.header for c in tab.columns} - {
-            words(language).get(f"column.{tab.id}.{column.id}") or column.aliases["en"][0]
+            words(language).get(f"column.{tab.id}.{column.id}") or column.aliases[language][0]
             for column in TABS[tab.id].columns
             if column.kind is Kind.UNUSED
         }
