@@ -7,11 +7,11 @@ from pathlib import Path
 from briefs.words import load_words
 from jobs.checks.key import key_facts
 from jobs.checks.voice import Voice
-from jobs.configuration import load
+from jobs.configuration import Configuration, load
 from jobs.exits import Exit, exit_of
 from jobs.mistakes import SettingsError
 from jobs.session import Outcome
-from jobs.setup_access import NotSharedError, WrongKeyError, entered, options_of
+from jobs.setup_access import RefusedError, entered, options_of, would_be_no_workbook
 from jobs.setup_config import DEFAULT_LANGUAGE, other_config, same_spreadsheet, settle_config
 from jobs.setup_tabs import prepare_tabs
 from jobs.setup_teller import Teller
@@ -24,6 +24,8 @@ Which spreadsheet? A workbook on this machine, which is made when it is not ther
   reorder-brief init --xlsx quality.xlsx
 or a Google Sheet; an empty one from https://sheets.new will do:
   reorder-brief init --sheet LINK"""
+
+BOTH_NAMED = "Name one spreadsheet: either --sheet or --xlsx."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,27 +78,57 @@ def init(
         opened: Opens the spreadsheet.
     """
     try:
-        configuration = load(wish.config) if wish.config.exists() else None
+        return _init(wish, say=say, ask=ask, sleep=sleep, opened=opened)
+    except RefusedError as error:
+        return Outcome(exit=error.exit, message=str(error))
     except SettingsError as error:
         return Outcome(exit=Exit.CONFIG, message=str(error))
-    language = wish.language or (
-        configuration.settings.language.team if configuration else DEFAULT_LANGUAGE
-    )
-    teller = Teller(load_words(language).plain, say)
-    options = options_of(wish, configuration)
-    if options is None:
-        return Outcome(exit=Exit.USAGE, message=NOTHING_NAMED)
+    except OSError as error:  # of the configuration's folder
+        return Outcome(exit=Exit.CONFIG, message=f"{error.filename}: {error.strerror}")
+
+
+def _init(
+    wish: Wish,
+    *,
+    say: Callable[[str], None],
+    ask: Callable[[str], bool],
+    sleep: Callable[[float], None],
+    opened: Callable[[Options], Workbook],
+) -> Outcome:
+    configuration = load(wish.config) if wish.config.exists() else None
+    teller = Teller(load_words(_language(wish, configuration)).plain, say)
+    options = _meant(wish, configuration, teller)
     try:
         if configuration is not None and not same_spreadsheet(configuration, options):
-            return Outcome(exit=Exit.CONFIG, message=teller.text(other_config(wish, teller.words)))
+            raise RefusedError(teller.text(other_config(wish, teller.words)), Exit.CONFIG)
+        wish.config.absolute().parent.mkdir(parents=True, exist_ok=True)
         workbook = entered(options, wish, teller, opened=opened, sleep=sleep)
         prepared = prepare_tabs(workbook, wish, configuration, teller, ask=ask)
-    except (WrongKeyError, NotSharedError) as error:
-        return Outcome(exit=error.exit, message=teller.text(str(error)))
     except WorkbookError as error:
-        return Outcome(exit=exit_of(error), message=teller.text(_told(teller, error, options)))
+        raise RefusedError(teller.text(_told(teller, error, options)), exit_of(error)) from error
     settle_config(wish, options, configuration, prepared, teller)
     return Outcome(exit=Exit.OK, message=teller.words("setup.next", command=f"{wish.typed} doctor"))
+
+
+def _language(wish: Wish, configuration: Configuration | None) -> str:
+    known = configuration.settings.language.team if configuration else DEFAULT_LANGUAGE
+    return wish.language or known
+
+
+def _meant(wish: Wish, configuration: Configuration | None, teller: Teller) -> Options:
+    """Return the one spreadsheet that is meant.
+
+    Raises:
+        RefusedError: If none is named, or two are, or one that could not be made.
+    """
+    if wish.sheet is not None and wish.xlsx is not None:
+        raise RefusedError(BOTH_NAMED, Exit.USAGE)
+    options = options_of(wish, configuration)
+    if options is None:
+        raise RefusedError(NOTHING_NAMED, Exit.USAGE)
+    if would_be_no_workbook(options):
+        raise RefusedError(teller.text(teller.words("setup.suffix")), Exit.USAGE)
+    return options
 
 
 def _told(teller: Teller, error: WorkbookError, options: Options) -> str:

@@ -26,16 +26,12 @@ LONGEST_WAIT_SECONDS = 1800
 _CAN_BE_WAITED_FOR = ("not_shared", "viewer_only")
 
 
-class WrongKeyError(Exception):
-    """The key is none of a service account; the message says which is needed."""
+class RefusedError(Exception):
+    """Nothing was done; the message says what to do."""
 
-    exit = Exit.CONFIG
-
-
-class NotSharedError(Exception):
-    """The spreadsheet is not shared yet; the message says what to do."""
-
-    exit = Exit.PERMISSION
+    def __init__(self, message: str, exit_code: Exit) -> None:
+        super().__init__(message)
+        self.exit = exit_code
 
 
 def options_of(wish: "Wish", configuration: Configuration | None) -> Options | None:
@@ -50,6 +46,13 @@ def options_of(wish: "Wish", configuration: Configuration | None) -> Options | N
     if wish.xlsx is not None:
         return XlsxOptions(path=wish.xlsx.absolute())
     return None if configuration is None else spreadsheet_of(configuration)
+
+
+def would_be_no_workbook(options: Options) -> bool:
+    """Return whether a file that is yet to be made has a name that no office program would open."""
+    if not isinstance(options, XlsxOptions) or options.path.exists():
+        return False
+    return options.path.suffix.lower() != ".xlsx"
 
 
 def _credentials(wish: "Wish") -> Path | Literal["adc", "none"]:
@@ -72,9 +75,9 @@ def entered(
     """Open the spreadsheet and make sure that we may edit it.
 
     Raises:
-        WrongKeyError: If the key is of another kind.
+        RefusedError: If the key is of another kind, or the spreadsheet is not shared with us, after
+            a wait where one was asked for.
         WorkbookNotFoundError: If the link is none of a spreadsheet.
-        NotSharedError: If it is not shared with us, after a wait where one was asked for.
         WorkbookError: If it cannot be opened for another reason.
     """
     if isinstance(options, GoogleOptions):
@@ -98,8 +101,7 @@ def entered(
 def _refuse_wrong_kind(options: GoogleOptions, teller: Teller) -> None:
     wrong = wrong_kind(options, Voice(teller.words, "key"))
     if wrong is not None:
-        msg = f"{wrong.text}\n-> {wrong.fix}"
-        raise WrongKeyError(msg)
+        raise RefusedError(teller.text(f"{wrong.text}\n-> {wrong.fix}"), Exit.CONFIG)
 
 
 def _key(options: Options, workbook: GoogleWorkbook) -> str:
@@ -122,7 +124,8 @@ def _wait_until_shared(
             if error.reason not in _CAN_BE_WAITED_FOR:
                 raise
             if not wish.wait or waited >= LONGEST_WAIT_SECONDS:
-                raise NotSharedError(teller.words("setup.share.later")) from error
+                later = teller.text(teller.words("setup.share.later"))
+                raise RefusedError(later, Exit.PERMISSION) from error
         else:
             break
         if not waited:

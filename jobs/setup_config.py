@@ -71,7 +71,6 @@ def settle_config(
         _spreadsheet(options, wish.config.absolute().parent),
         _chosen(words.language, prepared),
     )
-    wish.config.absolute().parent.mkdir(parents=True, exist_ok=True)
     write(wish.config, text)
     written = parse(text).count
     teller.step("config", words("setup.config.written", path=wish.config, n=written))

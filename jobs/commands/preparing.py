@@ -39,7 +39,12 @@ def init(shell: Shell, /, **asked: Any) -> None:  # noqa: ANN401 - as click hand
 
     shell.stopping.let_go()
     wish = Wish(config=shell.path, typed=shell.typed, **asked)
-    shell.end(prepare(wish, say=click.echo, ask=_asked, sleep=shell.sleep))
+    say = click.echo if shell.verbosity >= 0 else _unheard
+    shell.end(prepare(wish, say=say, ask=_asked, sleep=shell.sleep))
+
+
+def _unheard(_line: str) -> None:
+    """Say nothing: errors only were asked for."""
 
 
 def _asked(question: str) -> bool:

@@ -123,6 +123,17 @@ def test_a_configuration_that_was_named_is_named_in_the_next_commands(tmp_path):
     assert following(checked.output) == ["-c", str(config), "run", "nightly"]
 
 
+def test_init_is_quiet_where_only_errors_are_asked_for(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+    made = terminal.call("-q", "init", "--xlsx", "a.xlsx")
+    refused = terminal.call("-q", "init", "--xlsx", "b.xlsx", "--lang", "en")
+
+    assert (made.exit_code, made.output) == (0, "")
+    assert refused.exit_code == Exit.CONFIG
+    assert refused.stderr.startswith("config.yaml is there and is about another spreadsheet")
+
+
 def test_init_needs_a_spreadsheet_and_says_how_to_name_one(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
 

@@ -585,6 +585,36 @@ def test_without_a_spreadsheet_init_says_how_to_name_one(tmp_path):
     assert "init --sheet LINK" in outcome.message
 
 
+def test_two_spreadsheets_are_one_too_many(tmp_path):
+    outcome = Person(tmp_path).init(sheet=LINK, xlsx=tmp_path / "a.xlsx")
+
+    assert (outcome.exit, outcome.message) == (
+        Exit.USAGE,
+        "Name one spreadsheet: either --sheet or --xlsx.",
+    )
+
+
+@pytest.mark.parametrize("name", ["quality.csv", "quality", "quality.xls"])
+def test_a_new_workbook_has_a_name_that_an_office_program_opens(tmp_path, name):
+    outcome = Person(tmp_path).init(xlsx=tmp_path / name, language="en")
+
+    assert outcome.exit is Exit.USAGE
+    assert "its name must end in .xlsx" in outcome.message
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_configuration_that_could_not_be_written_stops_before_anything_is_made(tmp_path):
+    (tmp_path / "file").touch()
+
+    outcome = Person(tmp_path).init(
+        config=tmp_path / "file" / "config.yaml", xlsx=tmp_path / "a.xlsx"
+    )
+
+    assert outcome.exit is Exit.CONFIG
+    assert outcome.message.startswith(f"{tmp_path / 'file'}")
+    assert not (tmp_path / "a.xlsx").exists()
+
+
 def test_a_wrong_configuration_is_mended_first(tmp_path):
     (tmp_path / "config.yaml").write_text("version: 2\n", encoding="utf-8")
 
