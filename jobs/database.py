@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, ExceptionContext, Table, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError, SQLAlchemyError
 
 from jobs.migrations import FormError, bring_up_to_date
 
@@ -69,8 +69,7 @@ def open_engine(url: str, *, patience: Patience = NO_PATIENCE) -> Engine:
     """
     shown = shown_url(url)
     try:
-        engine = _engine(url, patience)
-        bring_up_to_date(engine)
+        engine = _up_to_date(_engine(url, patience))
     except (SQLAlchemyError, OSError, FormError, ModuleNotFoundError) as error:
         msg = f"the ledger {shown} cannot be opened: {_cause(error)}"
         raise LedgerError(msg) from error
@@ -107,6 +106,15 @@ def insert_new(connection: Connection, table: Table, row: Mapping[str, Any]) -> 
     return connection.execute(statement).rowcount == 1
 
 
+def _up_to_date(engine: Engine) -> Engine:
+    try:
+        bring_up_to_date(engine)
+    except BaseException:
+        engine.dispose()
+        raise
+    return engine
+
+
 def _engine(url: str, patience: Patience) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
@@ -120,8 +128,25 @@ def _engine(url: str, patience: Patience) -> Engine:
 
 
 def _server(engine: Engine, patience: Patience) -> Engine:
-    """Wait for a server that is down, and know one that says that it goes down as gone."""
+    """Wait for a server that is down, and know one that is gone however the driver says so.
 
+    The driver says some of it as an OSError, which SQLAlchemy would not take for its own.
+    """
+    whole_ping = engine.dialect.do_ping
+
+    def ping(connection: Any) -> bool:  # noqa: ANN401
+        try:
+            return whole_ping(connection)
+        except OSError:
+            return False
+
+    event.listen(engine, "do_connect", _connector(patience))
+    event.listen(engine, "handle_error", _on_error)
+    engine.dialect.do_ping = ping  # type: ignore[method-assign, assignment]
+    return engine
+
+
+def _connector(patience: Patience) -> Callable[[Any, Any, Any, Any], Any]:
     def connect(dialect: Any, _record: Any, arguments: Any, named: Any) -> Any:  # noqa: ANN401
         ends, pause = patience.clock() + patience.seconds, patience.first_pause
         while True:
@@ -129,17 +154,24 @@ def _server(engine: Engine, patience: Patience) -> Engine:
                 return dialect.connect(*arguments, **named)
             except (dialect.loaded_dbapi.Error, OSError) as error:
                 if not _may_pass(error) or patience.clock() + pause > ends:
+                    if isinstance(error, OSError):
+                        raise dialect.loaded_dbapi.InterfaceError(str(error)) from error
                     raise
             patience.sleep(pause)
             pause = min(2 * pause, patience.longest_pause)
 
-    def gone(context: ExceptionContext) -> None:
-        if _code(context.original_exception) in _PASSING:
-            context.is_disconnect = True
+    return connect
 
-    event.listen(engine, "do_connect", connect)
-    event.listen(engine, "handle_error", gone)
-    return engine
+
+def _on_error(context: ExceptionContext) -> None:
+    error = context.original_exception
+    if isinstance(error, OSError):
+        context.is_disconnect = True
+        raise OperationalError(
+            context.statement, None, error, connection_invalidated=True
+        ) from error
+    if _code(error) in _PASSING:
+        context.is_disconnect = True
 
 
 def _may_pass(error: BaseException) -> bool:
@@ -185,4 +217,6 @@ def _on_begin(connection: Connection) -> None:
 def _cause(error: Exception) -> str:
     if isinstance(error, NoSuchModuleError | ModuleNotFoundError):
         return f"{error}; PostgreSQL needs `pip install 'reorder-brief[fleet]'`"
-    return str(getattr(error, "orig", None) or error)
+    cause = getattr(error, "orig", None) or error
+    facts = cause.args[0] if cause.args else None
+    return str(facts.get("M", cause)) if isinstance(facts, dict) else str(cause)

@@ -15,6 +15,7 @@ from jobs.fleet_team import engine_of
 from jobs.ledger import Ledger
 from jobs.lock import LockedError, only_run
 from jobs.outbox import Outgoing, deliver, key_of, message_id_of, plan, recover
+from jobs.retention import retain
 
 NAME = "fleet"  # what its letters stand under in the ledger
 REPEAT_AFTER = timedelta(hours=24)
@@ -70,6 +71,7 @@ def mail_report(
                 sleep=sleep,
                 tries=(),
             )
+            retain(ledger, configuration.settings.state, now=now)
     except LockedError:
         return "the report is sent by the call that is at it"
     if done.exit == 0:

@@ -17,6 +17,11 @@ SETTLING = 5.0  # seconds after its start in which a server gives no lock to new
 _SPACE = 0x5242  # keeps our numbers apart from other programs' locks
 _AGE = "SELECT extract(epoch FROM clock_timestamp() - pg_postmaster_start_time())"
 _HELD = "SELECT true"
+_SOON = """
+SELECT set_config('tcp_keepalives_idle', '30', false),
+       set_config('tcp_keepalives_interval', '10', false),
+       set_config('tcp_keepalives_count', '3', false)
+"""  # a machine that went dark lets go of its lock within a minute, not two hours
 
 
 class LockedError(Exception):
@@ -100,6 +105,7 @@ class _Holder:
 
     def _taken(self) -> bool:
         self.connection = self.engine.connect()
+        self._answer(_SOON)
         if self._answer(f"SELECT pg_try_advisory_lock({_SPACE}, {self.number})"):
             return True
         self.connection.close()

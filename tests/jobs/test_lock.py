@@ -77,6 +77,8 @@ def wait_until_free(ledger):
 
 
 @pytest.mark.full
+@pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")  # pg8000 leaves a dead socket
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_on_postgresql_a_lost_connection_does_not_spoil_a_run_that_is_done(postgres_url, caplog):
     ledger = open_ledger(postgres_url, spreadsheet="shop")
 
@@ -92,6 +94,7 @@ def test_on_postgresql_a_lost_connection_does_not_spoil_a_run_that_is_done(postg
     with only_run(ledger.engine, spreadsheet="shop"):
         pass
     ledger.close()
+    gc.collect()
 
 
 def test_a_ledger_in_memory_needs_no_lock_file(tmp_path, monkeypatch):

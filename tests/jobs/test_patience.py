@@ -1,9 +1,12 @@
 """A ledger that is down is waited for, and one that refuses us is not."""
 
+from types import SimpleNamespace
+
 import pg8000.exceptions
 import pytest
+from sqlalchemy.exc import InterfaceError, OperationalError
 
-from jobs.database import LedgerError, Patience, _code, _may_pass, open_engine
+from jobs.database import LedgerError, Patience, _code, _engine, _may_pass, open_engine
 from tests.fakes.postgres import free_port
 from tests.fakes.sheets_server import ManualClock
 
@@ -44,6 +47,48 @@ def test_a_server_that_comes_up_is_waited_for_and_a_wrong_password_is_not(code, 
 def test_what_has_no_code_was_never_reached():
     assert _code(OSError()) is None
     assert _may_pass(pg8000.exceptions.InterfaceError("Can't create a connection"))
+
+
+class Gone:
+    """A connection that was reset."""
+
+    def cursor(self):
+        raise ConnectionResetError
+
+
+def test_a_connection_that_was_reset_is_known_to_be_gone():
+    """The driver says it as an OSError, which SQLAlchemy would let through as it is."""
+    engine = _engine("postgresql+pg8000://shop@127.0.0.1:1/ledger", Patience())
+
+    assert not engine.dialect.do_ping(Gone())
+    with pytest.raises(OperationalError) as caught:
+        engine.dialect.dispatch.handle_error(
+            SimpleNamespace(original_exception=OSError("reset"), statement="SELECT 1")
+        )
+    assert caught.value.connection_invalidated
+
+
+@pytest.mark.parametrize(("code", "gone"), [("57P01", True), ("23505", False)])
+def test_a_server_that_says_that_it_goes_down_is_gone(code, gone):
+    engine = _engine("postgresql+pg8000://shop@127.0.0.1:1/ledger", Patience())
+    error = pg8000.exceptions.DatabaseError({"C": code})
+    context = SimpleNamespace(original_exception=error, is_disconnect=False)
+
+    engine.dialect.dispatch.handle_error(context)
+
+    assert context.is_disconnect is gone
+
+
+def test_a_connection_reset_while_it_is_made_is_told_as_the_ledgers_own(monkeypatch):
+    engine = _engine("postgresql+pg8000://shop@127.0.0.1:1/ledger", Patience())
+
+    def reset(*_, **__):
+        raise ConnectionResetError("reset")
+
+    monkeypatch.setattr(engine.dialect.loaded_dbapi, "connect", reset)
+
+    with pytest.raises(InterfaceError, match="reset"):
+        engine.connect()
 
 
 @pytest.mark.full
