@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 CHUNK_ROWS = 50_000
 PAYLOAD_BYTES = 2_000_000  # what Google recommends not to exceed in one request
+_MANY_CELLS, _BAND_CELLS = 100_000, 25_000  # surely too many for one request; about 1.7 MB
 _FIELDS = (
     "properties(title,locale,timeZone),"
     "sheets(properties(sheetId,title,hidden,sheetType,gridProperties(rowCount,columnCount)),"
@@ -304,8 +305,9 @@ def _batches(placed: Sequence[_Placed]) -> Iterator[list[Request]]:
     batch: list[Request] = []
     size = 0
     for one in placed:
-        requests = one.requests()
-        more = _size(requests)
+        many = one.change.cells > _MANY_CELLS
+        requests = [] if many else one.requests()
+        more = PAYLOAD_BYTES + 1 if many else _size(requests)
         if batch and size + more > PAYLOAD_BYTES:
             yield batch
             batch, size = [], 0
@@ -323,19 +325,23 @@ def _size(requests: Sequence[Request]) -> int:
 
 def _bands(runs: Sequence[CellRun], sheet_id: int) -> Iterator[list[Request]]:
     """Cut the rows into as many bands as their size asks for, and again where one is too large."""
-    requests = list(google_requests.cells(runs, sheet_id))
     first = min(run.row for run in runs)
     last = max(run.row + len(run.values) for run in runs)
-    size = _size(requests)
-    if size <= PAYLOAD_BYTES or last - first <= 1:
-        yield requests
-        return
-    del requests
-    height = -(-(last - first) // (-(-size // PAYLOAD_BYTES) + 1))
-    for start in range(first, last, height):
-        band = [cut for run in runs for cut in _cut(run, start, start + height)]
-        if band:
-            yield from _bands(band, sheet_id)
+    parts = -(-sum(len(run.values) for run in runs) // _BAND_CELLS)
+    if last - first <= 1 or parts * _BAND_CELLS <= _MANY_CELLS:
+        requests = list(google_requests.cells(runs, sheet_id))
+        size = _size(requests)
+        if size <= PAYLOAD_BYTES or last - first <= 1:
+            yield requests
+            return
+        parts = -(-size // PAYLOAD_BYTES) + 1
+    height = -(-(last - first) // parts)
+    bands = (
+        [cut for run in runs for cut in _cut(run, start, start + height)]
+        for start in range(first, last, height)
+    )
+    for band in filter(None, bands):  # rows without a change between two that have one
+        yield from _bands(band, sheet_id)
 
 
 def _cut(run: CellRun, start: int, end: int) -> list[CellRun]:

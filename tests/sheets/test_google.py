@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from sheets.backends import GoogleOptions, open_workbook
+from sheets.backends import GoogleOptions, google, open_workbook
 from sheets.backends.google import CHUNK_ROWS, spreadsheet_id
 from sheets.grid import CellRun, ReadAgainError, TabChange, TabNotFoundError, WorkbookNotFoundError
 from sheets.outputs.table import Kind, View
@@ -114,6 +114,19 @@ def test_a_tab_above_2_mb_goes_in_bands_of_rows_and_its_stamp_last(server, workb
         if request.get("updateCells", {}).get("range", {}).get("startRowIndex") == 0
     ]
     assert set(stamps) == {len(writes) - 1}
+    assert [row[0] for row in server.grid(BOOK, TITLE)[2:]] == list(rows)
+
+
+def test_a_tab_of_very_many_cells_is_cut_by_their_number_first(server, workbook, monkeypatch):
+    """Building a request of a million cells only to measure it would take half the memory."""
+    monkeypatch.setattr(google, "_MANY_CELLS", 1_000)
+    monkeypatch.setattr(google, "_BAND_CELLS", 400)
+    rows = {f"S{n}": ("watch", n / 3, n) for n in range(700)}
+    since = len(server.log)
+
+    nightly(workbook, summary(rows))
+
+    assert len(server.requests("W", since=since)) > 5
     assert [row[0] for row in server.grid(BOOK, TITLE)[2:]] == list(rows)
 
 
