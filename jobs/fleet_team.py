@@ -5,7 +5,10 @@ that it is given and gives back can be pickled, and nothing that goes wrong in i
 """
 
 import faulthandler
+import multiprocessing
 import os
+import signal
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -37,6 +40,7 @@ from sheets.grid import Workbook
 SHARE_OF_DEADLINE = 3  # trouble with one request may take a third of a team's time
 _PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0)  # seconds between looks whether a lock is free
 _STOPPING = Stopping()  # of this worker
+_AT_WORK = threading.Lock()
 
 
 def both_jobs() -> Mapping[str, Job]:
@@ -75,7 +79,7 @@ class Result:
 def make_team(task: Task) -> Result:
     """Make whatever is due for a team; every mistake is a result."""
     since, started = task.clock(), time.monotonic()
-    with _ended_at(task.deadline_seconds if task.alone else None):
+    with _watched(task.deadline_seconds if task.alone else None):
         try:
             outcome = _made(task)
         except EXPECTED as error:
@@ -93,8 +97,24 @@ def make_team(task: Task) -> Result:
 
 
 def begin_worker() -> None:
-    """Heed requests to end, in a process of the pool."""
-    _STOPPING.listen()
+    """Heed the fleet's request to end, in a process of the pool, and end when the fleet is gone.
+
+    Ctrl-C reaches every process of a terminal, and some supervisors ask each of them besides: the
+    fleet alone decides, and asking twice is asking once.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, lambda _number, _frame: _STOPPING.ask())
+    fleet = multiprocessing.parent_process()
+    if fleet is not None:
+        threading.Thread(target=_outlive, args=(fleet.join,), daemon=True).start()
+
+
+def _outlive(gone: Callable[[], None]) -> None:
+    """Finish what is under way when the fleet has died: nobody else would end this process."""
+    gone()
+    _STOPPING.ask()
+    with _AT_WORK:
+        os._exit(int(Exit.TERMINATED))
 
 
 def _made(task: Task) -> Outcome:
@@ -158,13 +178,14 @@ def _opener(
 
 
 @contextmanager
-def _ended_at(seconds: float | None) -> Iterator[None]:
+def _watched(seconds: float | None) -> Iterator[None]:
     """End this process when the time is over, whatever it hangs in; the log tells where."""
     if seconds is None:
         yield
         return
     faulthandler.dump_traceback_later(seconds, exit=True)
     try:
-        yield
+        with _AT_WORK:
+            yield
     finally:
         faulthandler.cancel_dump_traceback_later()

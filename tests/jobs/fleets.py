@@ -10,6 +10,7 @@ from pathlib import Path
 from jobs.exits import Exit
 from jobs.fleet_calls import Asked, run_due
 from jobs.session import Outcome
+from jobs.stopping import Stopping
 from jobs.team import spreadsheet_of
 from tests.jobs.clinic import private_key
 
@@ -125,7 +126,10 @@ def main():
     """Make a fleet's runs as a process of its own; the last line is the report as JSON."""
     told = json.loads(sys.argv[1])
     jobs = {"light": light_jobs, "bad": bad_jobs}[told.pop("jobs", "light")]
-    called = run_due(Asked(jobs=jobs, **told), clock=clock)
+    stopping = Stopping()
+    if told.pop("heed", False):
+        stopping.listen()
+    called = run_due(Asked(jobs=jobs, **told), clock=clock, stop=stopping)
     print(json.dumps(called.report.json))
 
 

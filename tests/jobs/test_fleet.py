@@ -3,17 +3,21 @@
 import json
 import os
 import re
+import signal
+import threading
 import time
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import func, select
 
 from jobs import fleet_lanes, fleet_team, tables
+from jobs.commands.fleet import _Progress
 from jobs.exits import Exit, NotThereError
 from jobs.fleet import Drive, Shard, config_files, fleet_of
 from jobs.fleet_calls import Asked, _fleet, report_since, run_due
@@ -23,6 +27,7 @@ from jobs.fleet_report import report_of
 from jobs.fleet_team import Result, Task, engine_of, make_team
 from jobs.ledger import open_ledger
 from jobs.lock import only_run
+from jobs.stopping import Stopping
 from tests.fakes.sheets_server import SheetsServer
 from tests.jobs.fleets import NIGHT, bad_jobs, clock, fleet, light_jobs
 from tests.jobs.terminal import ROOT, call
@@ -588,13 +593,29 @@ class Pool:
         self.ended = True
 
 
-def test_a_worker_heeds_a_request_to_end(monkeypatch):
-    heard = []
-    monkeypatch.setattr(fleet_team._STOPPING, "listen", lambda: heard.append(1))
+def test_a_worker_heeds_the_fleet_alone_and_does_not_outlive_it(monkeypatch):
+    heard, ended = {}, threading.Event()
+    stopping = Stopping()
+    fleet_process = SimpleNamespace(join=lambda: None)
+    monkeypatch.setattr(fleet_team, "_STOPPING", stopping)
+    monkeypatch.setattr(fleet_team.signal, "signal", heard.__setitem__)
+    monkeypatch.setattr(fleet_team.multiprocessing, "parent_process", lambda: fleet_process)
+    monkeypatch.setattr(fleet_team.os, "_exit", lambda _status: ended.set())
 
     fleet_team.begin_worker()
 
-    assert heard == [1]
+    assert ended.wait(5)
+    assert stopping()
+    assert heard[signal.SIGINT] == signal.SIG_IGN
+    heard[signal.SIGTERM](15, None)
+
+
+def test_a_process_without_a_parent_watches_nobody(monkeypatch):
+    monkeypatch.setattr(fleet_team.signal, "signal", lambda *_: None)
+
+    fleet_team.begin_worker()
+
+    assert not fleet_team._STOPPING()
 
 
 def test_both_jobs_are_those_of_every_team():
@@ -641,6 +662,35 @@ def test_a_shard_is_typed_as_part_of_how_many(typed, tmp_path):
 
     assert done.exit_code == Exit.USAGE
     assert "--shard" in done.stderr
+
+
+def test_a_person_at_a_terminal_sees_how_many_are_done(monkeypatch, capsys):
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    shell = SimpleNamespace(verbosity=0)
+    progress = _Progress(shell)
+
+    progress(1, 2, Result(config="a", exit=0, message="made"))
+    progress(2, 2, Result(config="b", exit=69, message="gone"))
+    progress.end()
+
+    assert capsys.readouterr().err.split("\r")[-1].startswith("2 of 2 teams, 1 failed")
+
+
+def test_a_report_that_has_no_way_out_is_told(tmp_path, server):
+    teams = fleet(tmp_path, server, 1)
+    path = teams / "team-000.yaml"
+    mail = "mail: {channel: smtp, host: 127.0.0.1, to: a@example.com, user: me}\n"
+    path.write_text(path.read_text() + mail)
+
+    done = call("fleet", "run-due", teams, "--mail-to", "ops@example.com")
+
+    assert "the report could not be sent: " in done.stderr
+
+
+def test_asked_to_end_the_command_says_by_which_signal(tmp_path, server, monkeypatch):
+    monkeypatch.setattr("jobs.shell.Stopping.listen", lambda self: setattr(self, "number", 15))
+
+    assert call("fleet", "report", fleet(tmp_path, server, 1)).exit_code == 143
 
 
 def test_a_name_that_leads_nowhere_is_told(tmp_path):

@@ -172,6 +172,31 @@ def test_a_night_on_a_dask_cluster_with_one_worker_killed(
 
 
 @pytest.mark.full
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL], ids=["asked", "killed"])
+def test_what_a_fleet_that_ended_early_left_is_made_by_the_next_call(
+    tmp_path, free, environment, number
+):
+    teams = fleet(tmp_path, free, 16)
+    told = json.dumps({"configs": [str(teams)], "workers": 2, "heed": True})
+    running = subprocess.Popen(
+        [sys.executable, "-m", "tests.jobs.fleets", told],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment, cwd=ROOT,
+    )  # fmt: skip
+    while len(noted(tmp_path, "ended")) < 4:
+        time.sleep(0.01)
+
+    running.send_signal(number)
+    running.communicate(timeout=60)  # also the workers have let go of its output
+    before = len(noted(tmp_path, "ended"))
+    time.sleep(1.0)
+
+    assert len(noted(tmp_path, "ended")) == before < 16
+    night(environment, teams, workers=2)
+    ended = Counter(book for book, _ in noted(tmp_path, "ended"))
+    assert ended == {f"book-{number}": 1 for number in range(16)}
+
+
+@pytest.mark.full
 def test_whatever_goes_wrong_with_some_the_others_are_made(tmp_path, free, environment):
     """A broken file, a fault, no memory, a run and a sheet that hang, and ten million cells."""
     teams = fleet(tmp_path, free, 40, limits="deadline_seconds: 12")
