@@ -136,7 +136,7 @@ def _laid(
 
 
 def _planned(wish: "Wish", scene: _Scene, teller: Teller) -> tuple[list[NewTab], list[Dressing]]:
-    wanted = ("defect_log",) if wish.minimal else _usual()
+    wanted = _wanted(wish, scene)
     missing = [name for name in wanted if name not in scene.grids]
     titles = _titles(missing, scene.info, teller)
     sources = {} if wish.minimal else sources_of(titles, scene.grids)
@@ -163,6 +163,13 @@ def _planned(wish: "Wish", scene: _Scene, teller: Teller) -> tuple[list[NewTab],
         if name in TABS
     ]
     return made, [one for one in dressed if one is not None]
+
+
+def _wanted(wish: "Wish", scene: _Scene) -> tuple[str, ...]:
+    """What is there is mended alone: whoever began with a log has asked for no more tabs."""
+    if wish.repair and scene.grids:
+        return ()
+    return ("defect_log",) if wish.minimal else _usual()
 
 
 def _usual() -> tuple[str, ...]:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from jobs.surroundings import Surroundings
 
 CONFIG_ENV = "REORDER_BRIEF_CONFIG"
+NO_CONFIGURATION = "there is no {path}: `reorder-brief init` makes one, -c names one elsewhere"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -41,6 +42,9 @@ class Shell:
         from jobs.exits import Exit
         from jobs.mistakes import SettingsError
 
+        if not self.path.exists():
+            click.echo(NO_CONFIGURATION.format(path=self.path), err=True)
+            sys.exit(Exit.CONFIG)
         try:
             return load(self.path)
         except SettingsError as error:

@@ -215,7 +215,7 @@ def test_78_a_configuration_that_is_not_there(tmp_path):
     done = call("run", "nightly", config=tmp_path / "nowhere.yaml")
 
     assert done.exit_code == 78
-    assert "nowhere.yaml: cannot be read: No such file or directory" in only_line(done.stderr)
+    assert "nowhere.yaml: `reorder-brief init` makes one" in only_line(done.stderr)
 
 
 def test_78_a_wrong_id_says_where_the_right_one_is(tmp_path, server):

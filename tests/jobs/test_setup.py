@@ -116,7 +116,7 @@ def test_an_empty_sheet_gets_seven_tabs_and_a_configuration(tmp_path, server, ke
         "                    sửa được",
         "3/5 Tab             đã tạo: Nhật ký lỗi, Nhập hàng & QC, Kế hoạch nhập lại, Trao",
         "                    đổi NCC, Nhà cung cấp, Sản phẩm, Cài đặt",
-        "4/5 Danh sách       28 danh sách chọn, 9 cột ngày, 2 cột đánh dấu; không đổi gì",
+        "4/5 Ô chọn          28 danh sách chọn, 9 cột ngày, 2 cột đánh dấu; không đổi gì",
         "                    bạn đã gõ",
         *person.lines[9:],
     ]
@@ -181,7 +181,7 @@ def test_init_again_changes_nothing(tmp_path, server, key):
     assert cells(server) == before
     assert (tmp_path / "config.yaml").read_bytes() == config
     assert "không phải tạo gì" in person.text
-    assert "4/5 Danh sách không có; tab của bạn để nguyên" in person.text
+    assert "4/5 Ô chọn không có; tab của bạn để nguyên" in person.text
     assert "đã có, để nguyên" in person.text
 
 
@@ -468,6 +468,16 @@ def test_repair_gives_drop_downs_and_lost_columns_back(tmp_path, server, key):
     [rule] = drop_downs(server, "Nhật ký lỗi!B2")
     assert rule["type"] == "ONE_OF_LIST"
     assert server.grid(BOOK, "Nhật ký lỗi") == log
+
+
+def test_repair_makes_no_tab_beside_those_that_are_there(tmp_path):
+    Person(tmp_path).init(xlsx=tmp_path / "a.xlsx", minimal=True)
+    person = Person(tmp_path)
+
+    person.init(repair=True)
+
+    assert "không phải tạo gì: Nhật ký lỗi" in person.text
+    assert "4/5 Ô chọn" in person.text
 
 
 def test_repair_of_what_is_whole_says_nothing_of_headers(tmp_path, server, key):
