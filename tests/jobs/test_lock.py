@@ -4,6 +4,7 @@ import gc
 import subprocess
 import sys
 import time
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import text
@@ -173,3 +174,105 @@ def test_a_lock_on_a_server_that_stays_away_is_let_go_quietly(monkeypatch, caplo
 
     assert holder.connection is None
     assert holder._answer("SELECT true") is None
+
+
+class Server:
+    """What the lock asks of PostgreSQL, without one: who holds it, and who was cut off."""
+
+    dialect = SimpleNamespace(name="postgresql")
+
+    def __init__(self, age=100.0):
+        self.age, self.holder = age, None
+
+    def connect(self):
+        return Line(self)
+
+    def restart(self):
+        self.holder = None
+
+
+class Line:
+    """One connection to it."""
+
+    def __init__(self, server):
+        self.server = server
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+    def execute(self, statement):
+        asked, server = str(statement), self.server
+        if "postmaster" in asked:
+            return SimpleNamespace(scalar_one=lambda: server.age)
+        if "try_advisory" in asked:
+            server.holder = server.holder or self
+        if "unlock" in asked and server.holder is self:
+            server.holder = None
+        if asked == "SELECT true" and server.holder is not self:
+            raise OperationalError("SELECT", {}, Exception("gone"))
+        return SimpleNamespace(scalar=lambda: "unlock" in asked or server.holder is self)
+
+    def commit(self):
+        pass
+
+    def close(self):
+        pass
+
+    invalidate = close
+
+
+def test_on_a_server_one_holds_the_lock_and_gives_it_back():
+    server = Server()
+
+    with only_run(server, spreadsheet="shop"):
+        assert server.holder
+        with (
+            pytest.raises(LockedError, match="another machine"),
+            only_run(server, spreadsheet="shop"),
+        ):
+            pass
+
+    assert server.holder is None
+
+
+def test_on_a_server_that_lost_the_lock_it_is_taken_again_at_once(monkeypatch):
+    monkeypatch.setattr(lock, "BEAT", 0.01)
+    server = Server()
+
+    with only_run(server, spreadsheet="shop"):
+        server.restart()
+        for _ in range(200):
+            if server.holder:
+                break
+            time.sleep(0.01)
+        assert server.holder
+        time.sleep(0.05)  # and kept
+
+    assert server.holder is None
+
+
+def test_on_a_server_that_has_just_started_newcomers_wait(monkeypatch):
+    monkeypatch.setattr(lock, "SETTLING", 0.3)
+    began = time.monotonic()
+
+    with only_run(Server(age=0.1), spreadsheet="shop"):
+        assert time.monotonic() - began >= 0.19
+
+
+def test_a_lock_that_was_lost_at_the_very_end_does_not_spoil_the_run(caplog):
+    class Broken(Line):
+        def execute(self, statement):
+            if "unlock" in str(statement):
+                raise OperationalError("SELECT", {}, Exception("gone"))
+            return super().execute(statement)
+
+    server = Server()
+    server.connect = lambda: Broken(server)
+
+    with only_run(server, spreadsheet="shop"):
+        pass
+
+    assert "the connection that held the lock was lost" in caplog.text
