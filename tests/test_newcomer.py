@@ -28,8 +28,12 @@ def flat(letter):
 
 
 def steps(story):
-    """What was typed, and the steps of `init`; neither depends on the day."""
-    return [line for line in story.lines if line.startswith(("$ ", "3/5", "4/5", "5/5"))]
+    """What was typed, and the steps of `init`; neither depends on the day.
+
+    An answer that came through a pipe is not shown behind its question.
+    """
+    lines = [line.rpartition("[y/N]: ")[2] for line in story.lines]
+    return [line for line in lines if line.startswith(("$ ", "3/5", "4/5", "5/5"))]
 
 
 def told_well(story, subject):
