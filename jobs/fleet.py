@@ -13,10 +13,10 @@ from zoneinfo import ZoneInfo
 
 from jobs.budget import Payer, limits_of, payer_of
 from jobs.configuration import Configuration, load
-from jobs.exits import Exit, NotThereError
+from jobs.exits import EXPECTED, Exit, NotThereError
+from jobs.extending import read
 from jobs.fleet_lanes import Crew, worker_died
 from jobs.fleet_team import Result, Task
-from jobs.mistakes import SettingsError
 from jobs.runner import ledger_url, spreadsheet_id
 
 TRIES = 3  # of a team whose worker died
@@ -36,6 +36,7 @@ class Team:
     per_account: int
     per_project: int
     deadline_seconds: float
+    patience_seconds: float  # with a ledger that is down
     late_after: timedelta
     operator: tuple[str, ...]
 
@@ -91,27 +92,19 @@ def fleet_of(files: Sequence[Path], *, shard: Shard, environment: Mapping[str, s
 
     A file that others begin with is no team of its own.
     """
-    read = {path: _read(path) for path in files}
-    shared = {
-        file.resolve()
-        for one in read.values()
-        if isinstance(one, Configuration)
-        for file in one.shared
-    }
+    found = {path: _read(path, environment) for path in files}
+    shared = {file.resolve() for _, begun_with in found.values() for file in begun_with}
     teams: dict[tuple[str, str], Team] = {}
     broken: list[Result] = []
-    for path, one in read.items():
+    for path, (one, _) in found.items():
         if path.resolve() in shared:
             continue
-        if not isinstance(one, Configuration):
+        if isinstance(one, str):
             broken += [_refused(path, one)] if shard.holds(str(path)) else []
-            continue
-        team = _team(path, one, environment)
-        if not shard.holds(team.spreadsheet):
-            continue
-        twin = teams.setdefault((team.ledger, team.spreadsheet), team)
-        if twin is not team:
-            broken.append(_refused(path, f"the same spreadsheet as {twin.config}"))
+        elif shard.holds(one.spreadsheet):
+            twin = teams.setdefault((one.ledger, one.spreadsheet), one)
+            if twin is not one:
+                broken.append(_refused(path, f"the same spreadsheet as {twin.config}"))
     return Fleet(teams=tuple(teams.values()), broken=tuple(broken))
 
 
@@ -193,11 +186,15 @@ def _meant(name: str) -> Iterator[Path]:
         yield from sorted(Path(file) for file in glob.glob(name, recursive=True))  # noqa: PTH207 - absolute ones too
 
 
-def _read(path: Path) -> Configuration | str:
+def _read(path: Path, environment: Mapping[str, str]) -> tuple[Team | str, tuple[Path, ...]]:
+    """Return a team, or what is wrong with its file, and the files that it begins with."""
     try:
-        return load(path)
-    except SettingsError as error:
-        return str(error)
+        configuration = load(path)
+        return _team(path, configuration, environment), configuration.shared
+    except EXPECTED as error:
+        return str(error), read(path).files[1:]
+    except Exception as error:  # noqa: BLE001 - one team's file never touches another's run
+        return f"{type(error).__name__}: {error}", ()
 
 
 def _team(path: Path, configuration: Configuration, environment: Mapping[str, str]) -> Team:
@@ -212,6 +209,7 @@ def _team(path: Path, configuration: Configuration, environment: Mapping[str, st
         per_account=limits.per_account,
         per_project=limits.per_project,
         deadline_seconds=fleet.deadline_seconds,
+        patience_seconds=fleet.ledger_patience_seconds,
         late_after=timedelta(minutes=fleet.late_after_minutes),
         operator=fleet.operator,
     )

@@ -60,7 +60,6 @@ def run_due(
 
     Raises:
         NotThereError: If a name leads to no file, or Dask is not installed.
-        LedgerError: If a ledger cannot be opened for the report.
     """
     since = clock()
     fleet = _fleet(asked)
@@ -83,7 +82,6 @@ def report_since(asked: Asked, *, hours: float, now: datetime) -> Called:
 
     Raises:
         NotThereError: If a name leads to no file.
-        LedgerError: If a ledger cannot be opened.
     """
     fleet = _fleet(asked)
     report = report_of(fleet, (), since=now - timedelta(hours=hours), until=now)

@@ -55,7 +55,7 @@ def mail_report(
         return None
     configuration = load(Path(team.config))
     addressing = _addressing(configuration, to or team.operator)
-    ledger, now = Ledger(engine_of(team.ledger, 0.0), NAME), clock()
+    ledger, now = Ledger(engine_of(team.ledger, team.patience_seconds), NAME), clock()
     if not _news(ledger, report, now=now):
         return None
     subject = _subject(report, shard)

@@ -6,10 +6,11 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
 from sqlalchemy import Engine, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from jobs import tables
 from jobs.budget import Used, ledger_time, used
-from jobs.database import READING, iso, moment
+from jobs.database import READING, LedgerError, iso, moment
 from jobs.exits import Exit
 from jobs.fleet import Fleet, Team
 from jobs.fleet_team import Result, engine_of
@@ -139,27 +140,39 @@ def report_of(
         since: Runs that began earlier do not count.
         until: This moment.
 
-    Raises:
-        LedgerError: If a ledger cannot be opened.
+    A ledger that cannot be read is told of its own teams only.
     """
     told = {result.config: result for result in results}
-    lines = [_broken(result) for result in fleet.broken]
-    for url, teams in _by_ledger(fleet.teams).items():
-        runs = _runs(engine_of(url, 0.0), teams, since)
-        lines += [_line(team, runs.get(team.spreadsheet, ()), told) for team in teams]
+    lines, spent = [_broken(result) for result in fleet.broken], list[Used]()
+    for teams in _by_ledger(fleet.teams):
+        try:
+            engine = engine_of(teams[0].ledger, teams[0].patience_seconds)
+            runs = _runs(engine, teams, since)
+            spent += _spent(engine, since=since, until=until)
+        except (LedgerError, SQLAlchemyError) as error:
+            cause = getattr(error, "orig", None) or error
+            lines += [_unread(team, told.get(team.config), str(cause)) for team in teams]
+        else:
+            lines += [_line(team, runs.get(team.spreadsheet, ()), told) for team in teams]
     return Report(
         since=since,
         until=until,
         lines=tuple(sorted(lines, key=lambda line: line.config)),
-        quota=tuple(_quota(fleet.teams, since=since, until=until)),
+        quota=tuple(_quota(fleet.teams, spent, since=since, until=until)),
     )
 
 
-def _by_ledger(teams: Sequence[Team]) -> Mapping[str, list[Team]]:
+def _by_ledger(teams: Sequence[Team]) -> Iterable[list[Team]]:
     found: dict[str, list[Team]] = {}
     for team in teams:
         found.setdefault(team.ledger, []).append(team)
-    return found
+    return found.values()
+
+
+def _spent(engine: Engine, *, since: datetime, until: datetime) -> Sequence[Used]:
+    """Requests are booked by the ledger's clock."""
+    off = ledger_time(engine) - until
+    return used(engine, since=since + off, until=until + off)
 
 
 def _runs(engine: Engine, teams: Sequence[Team], since: datetime) -> Mapping[str, list[Made]]:
@@ -226,21 +239,29 @@ def _broken(result: Result) -> Line:
     return Line(config=result.config, spreadsheet="", status="failed", message=result.message)
 
 
-def _quota(teams: Sequence[Team], *, since: datetime, until: datetime) -> Iterator[Quota]:
+def _unread(team: Team, result: Result | None, cause: str) -> Line:
+    return Line(
+        config=team.config,
+        spreadsheet=team.spreadsheet,
+        status="failed",
+        message=cause if result is None or result.exit in _NO_MISTAKE else result.message,
+    )
+
+
+def _quota(
+    teams: Sequence[Team], spent: Sequence[Used], *, since: datetime, until: datetime
+) -> Iterator[Quota]:
     limits: dict[str, int] = {}
     for team in teams:
         if team.payer is not None:
             limits[f"account:{team.payer.account}"] = team.per_account
             limits[f"project:{team.payer.project}"] = team.per_project
     minutes = max(1.0, (until - since).total_seconds() / _ONE_MINUTE)
-    spent: dict[tuple[str, str], Used] = {}
-    for url in _by_ledger(teams) if limits else ():
-        engine = engine_of(url, 0.0)
-        off = ledger_time(engine) - until  # requests are booked by the ledger's clock
-        for one in used(engine, since=since + off, until=until + off):
-            before = spent.get((one.scope, one.kind))
-            spent[one.scope, one.kind] = one if before is None else _together(before, one)
-    for (scope, kind), one in sorted(spent.items()):
+    sums: dict[tuple[str, str], Used] = {}
+    for one in spent:
+        before = sums.get((one.scope, one.kind))
+        sums[one.scope, one.kind] = one if before is None else _together(before, one)
+    for (scope, kind), one in sorted(sums.items()):
         if scope in limits:
             yield Quota(
                 scope=scope,

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -40,6 +40,7 @@ from sheets.grid import Workbook
 SHARE_OF_DEADLINE = 3  # trouble with one request may take a third of a team's time
 _PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0)  # seconds between looks whether a lock is free
 _STOPPING = Stopping()  # of this worker
+_REDACT = Redaction()  # of every team that this worker made: threads of a cluster share a log
 _AT_WORK = threading.Lock()
 
 
@@ -119,8 +120,8 @@ def _outlive(gone: Callable[[], None]) -> None:
 
 def _made(task: Task) -> Outcome:
     configuration = load(task.file)
-    redact = Redaction(known_secrets(configuration, os.environ))
-    set_up(verbosity=task.verbosity, redact=redact, form=task.log_format)
+    _REDACT.add(*known_secrets(configuration, os.environ))
+    set_up(verbosity=task.verbosity, redact=_REDACT, form=task.log_format)
     around = _surroundings(task, configuration)
     outcome = _tried(task, around)
     for pause in _PAUSES:
@@ -129,7 +130,7 @@ def _made(task: Task) -> Outcome:
             break
         time.sleep(pause)
         outcome = _tried(task, around)
-    return replace(outcome, message=redact.secrets_only(outcome.message))
+    return replace(outcome, message=_REDACT.secrets_only(outcome.message))
 
 
 def _tried(task: Task, around: Surroundings) -> Outcome:
@@ -150,9 +151,9 @@ def _surroundings(task: Task, configuration: Configuration) -> Surroundings:
     )
 
 
-@cache
+@lru_cache(maxsize=32)
 def engine_of(url: str, patience_seconds: float) -> Engine:
-    """Open a ledger once a process, whichever teams it makes.
+    """Open a ledger once a process, whichever teams it makes; of many, the latest stay open.
 
     Raises:
         LedgerError: If it cannot be opened.

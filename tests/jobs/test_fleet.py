@@ -16,7 +16,7 @@ from types import SimpleNamespace
 import pytest
 from sqlalchemy import func, select
 
-from jobs import fleet_lanes, fleet_team, tables
+from jobs import budget, fleet_lanes, fleet_team, tables
 from jobs.commands.fleet import _Progress
 from jobs.exits import Exit, NotThereError
 from jobs.fleet import Drive, Shard, config_files, fleet_of
@@ -369,6 +369,51 @@ def test_two_files_for_one_spreadsheet_are_one_team(tmp_path, server):
     [line] = called.report.of("failed")
     assert line.message.startswith("the same spreadsheet as ")
     assert notes(tmp_path, "ended") == ["book-0"]
+
+
+def test_a_link_that_is_none_and_a_file_that_breaks_us_keep_nobody_up(
+    tmp_path, server, monkeypatch
+):
+    teams = fleet(tmp_path, server, 3)
+    path = teams / "team-000.yaml"
+    path.write_text("extends: ../config-shared.yaml\nspreadsheet: {url: 'no link'}\n")
+    payer = budget.payer_of
+
+    def breaks(configuration):
+        if configuration.path.name == "team-001.yaml":
+            raise RecursionError("too deep")
+        return payer(configuration)
+
+    monkeypatch.setattr("jobs.fleet.payer_of", breaks)
+
+    told = {line.config[-8:-5]: line.message for line in made(teams).report.of("failed")}
+
+    assert "is not the link of a Google spreadsheet" in told["000"]
+    assert told["001"] == "RecursionError: too deep"
+    assert notes(tmp_path, "ended") == ["book-2"]
+
+
+def test_a_ledger_that_cannot_be_read_is_told_of_its_own_teams(tmp_path, server):
+    teams = fleet(tmp_path, server, 2)
+    path = teams / "team-001.yaml"
+    path.write_text(path.read_text() + "state: {url: 'nonsense'}\n")
+
+    called = made(teams)
+    later = report_since(Asked(configs=[str(teams)]), hours=1, now=clock()).report
+
+    for report in (called.report, later):
+        assert [line.status for line in report.lines] == ["ok", "failed"]
+        assert "is not one like sqlite" in report.lines[1].message
+
+
+def test_a_mistake_in_the_shared_file_makes_it_no_team(tmp_path, server):
+    fleet(tmp_path, server, 2)
+    shared = tmp_path / "config-shared.yaml"
+    shared.write_text(shared.read_text() + "colour: red\n")
+
+    found = fleet_of(config_files([str(tmp_path)]), shard=Shard(), environment={})
+
+    assert [result.config[-8:-5] for result in found.broken] == ["000", "001"]
 
 
 def test_the_report_fits_a_terminal_and_tells_what_was_asked_of_google(tmp_path, server):
