@@ -179,10 +179,13 @@ def _factor(writer: Writer, factor: Factor, word: str) -> str:
     )
 
 
+_COUNTED = frozenset({"alternatives", "our_weight", "slack"})
+
+
 def _shade(factor: Factor, value: float) -> str | None:
     if factor.id == "slack" and value < 0:
         return "past"
-    if factor.id == "alternatives" and value == 1:
+    if value == 1 and factor.id in _COUNTED and factor.basis != "share":
         return "one"
     if factor.id == "evidence" and 0 < factor.points < FULL_POINTS:
         return "some"

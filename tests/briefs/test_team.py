@@ -239,6 +239,8 @@ def weighed(*factors):
             "we are only 2.5 % of their output",
         ),
         (Factor(id="our_weight", points=1, value=6.0, basis="orders"), "6 orders in 12 months"),
+        (Factor(id="our_weight", points=0, value=1.0, basis="orders"), "only 1 order in 12 months"),
+        (Factor(id="slack", points=0, value=1.0), "only 1 day of slack"),
         (Factor(id="alternatives", points=2, value=3.0), "3 tested alternatives"),
         (Factor(id="alternatives", points=0, value=0.0), "no tested alternative"),
         (Factor(id="slack", points=0, value=-3.0), "3 days past the latest order date"),
