@@ -28,6 +28,7 @@ from sheets.outputs import output_columns
 from sheets.outputs.context import OutputContext
 from tests.demo import findings
 from tests.fakes.sheets_server import SheetsServer
+from tests.jobs import terminal
 from tests.jobs.clinic import ACCOUNT, key_file, private_key
 
 ROOT = Path(__file__).parents[1]
@@ -272,7 +273,7 @@ def run_lines(page, folder, monkeypatch, *, without, hidden=()):
                 monkeypatch.chdir(place.replace("~", str(folder)))
             continue
         words = shlex.split(line)[1:]
-        result = CliRunner().invoke(program, [*words, *(hidden if "--sheet" in words else ())])
+        result = terminal.call(*words, *(hidden if "--sheet" in words else ()))
         assert result.exit_code == 0, f"{line}\n{result.output}"
         said += result.output.splitlines()
     return said

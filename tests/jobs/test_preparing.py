@@ -152,15 +152,15 @@ def test_a_tab_of_an_unknown_name_is_asked_about(tmp_path, answer, adopted):
     )
     config = tmp_path / "config.yaml"
 
-    result = CliRunner().invoke(
-        main, ["-c", str(config), "init", "--xlsx", str(book), "--lang", "en"], input=answer
-    )
+    asked = ("init", "--xlsx", book, "--lang", "en")
+    result = terminal.call(*asked, config=config, typed=answer)
 
     assert result.exit_code == 0, result.output
     assert "'Lỗi 2024' looks like the tab Defect log" in " ".join(result.output.split())
     assert (load(config).settings.tabs == {"defect_log": "Lỗi 2024"}) is adopted
 
 
+@pytest.mark.full
 def test_waiting_ends_at_once_when_it_is_interrupted(tmp_path):
     with SheetsServer() as server:
         server.seed(BOOK, {"Sheet1": []}, roles={"boss@example.com": "owner"})
