@@ -1,6 +1,7 @@
 """Opening the ledger: SQLite that forgets nothing at a power cut, or PostgreSQL by URL."""
 
 import os
+import sqlite3
 import stat
 import time
 from collections.abc import Callable, Mapping
@@ -18,6 +19,7 @@ from jobs.migrations import FormError, bring_up_to_date
 
 PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
 BUSY_SECONDS = 10
+_BLINK = 0.05  # seconds
 READING = "reading"  # execution option: this transaction only reads
 _PASSING = frozenset({"57P01", "57P02", "57P03", "53300"})  # going down, coming up, full
 
@@ -206,7 +208,21 @@ def _on_connect(connection: Any, _record: object) -> None:  # noqa: ANN401
         "secure_delete=ON",  # what is forgotten is overwritten
     )
     for pragma in pragmas:
-        connection.execute(f"PRAGMA {pragma}").close()
+        _set(connection, pragma)
+
+
+def _set(connection: Any, pragma: str) -> None:  # noqa: ANN401
+    """Several processes that make a ledger at once are refused, busy_timeout or not."""
+    for _ in range(int(BUSY_SECONDS / _BLINK)):
+        try:
+            connection.execute(f"PRAGMA {pragma}").close()
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error):
+                raise
+            time.sleep(_BLINK)
+        else:
+            return
+    connection.execute(f"PRAGMA {pragma}").close()
 
 
 def _on_begin(connection: Connection) -> None:

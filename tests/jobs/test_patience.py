@@ -1,11 +1,13 @@
 """A ledger that is down is waited for, and one that refuses us is not."""
 
+import sqlite3
 from types import SimpleNamespace
 
 import pg8000.exceptions
 import pytest
 from sqlalchemy.exc import InterfaceError, OperationalError
 
+from jobs import database
 from jobs.database import LedgerError, Patience, _code, _engine, _may_pass, open_engine
 from tests.fakes.postgres import free_port
 from tests.fakes.sheets_server import ManualClock
@@ -100,3 +102,33 @@ def test_a_wrong_database_is_told_at_once(postgres_port):
         open_engine(url, patience=patience(60, clock))
 
     assert clock.slept == []
+
+
+class Busy:
+    """A new SQLite file that other processes make at the same moment."""
+
+    def __init__(self, *refusals):
+        self.refusals, self.asked = list(refusals), 0
+
+    def execute(self, _statement):
+        self.asked += 1
+        if self.refusals:
+            raise sqlite3.OperationalError(self.refusals.pop(0))
+        return SimpleNamespace(close=lambda: None)
+
+
+def test_a_file_that_another_process_is_making_is_waited_for(monkeypatch):
+    monkeypatch.setattr(database.time, "sleep", lambda _seconds: None)
+    busy = Busy("database is locked", "database is locked")
+
+    database._set(busy, "journal_mode=WAL")
+
+    assert busy.asked == 3
+
+
+@pytest.mark.parametrize("refusals", [["disk I/O error"], ["database is locked"] * 300])
+def test_a_file_that_stays_refused_is_told(monkeypatch, refusals):
+    monkeypatch.setattr(database.time, "sleep", lambda _seconds: None)
+
+    with pytest.raises(sqlite3.OperationalError):
+        database._set(Busy(*refusals), "journal_mode=WAL")
