@@ -132,11 +132,11 @@ def _grid_of(
     read = grids[tab.tab_id]
     grid = Grid(tab=replace(tab, title=read.tab.title), columns=read.columns)
     remembered = (known or {}).get(output.id) == tab.tab_id
-    return None if _is_strangers(grid) and not remembered else grid
+    return None if is_strangers(grid) and not remembered else grid
 
 
-def _is_strangers(grid: Grid) -> bool:
-    """A tab that only shares our title: it has cells, but neither our mark nor our keys."""
+def is_strangers(grid: Grid) -> bool:
+    """Tell whether a tab only shares our title: it has cells, but neither our mark nor our keys."""
     used = any(not blank(cell) for column in grid.columns for cell in column)
     return used and not grid.tab.marks and find_frame(grid) is None
 

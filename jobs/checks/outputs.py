@@ -14,6 +14,7 @@ from sheets.outputs import output_columns
 from sheets.outputs.context import OutputContext
 from sheets.outputs.table import OutputColumn
 from sheets.placement import find_frame, header_columns
+from sheets.refresh import is_strangers
 
 
 def check_outputs(visit: Visit, say: Voice) -> Iterator[Finding]:
@@ -27,15 +28,20 @@ def check_outputs(visit: Visit, say: Voice) -> Iterator[Finding]:
     except WorkbookError as error:
         yield say.error(error)
         return
+    ours = {
+        name: tab
+        for name, tab in found.items()
+        if remembered.get(name) == tab.tab_id or not is_strangers(grids[tab.tab_id])
+    }
     columns = output_columns(_context(visit))
     findings = [
         finding
-        for name, tab in found.items()
+        for name, tab in ours.items()
         for finding in _tab(visit, tab, grids[tab.tab_id], columns[name], say)
     ]
     yield from findings
     if not findings:
-        yield say.ok("fine" if found else "none", n=len(found))
+        yield say.ok("fine" if ours else "none", n=len(ours))
 
 
 def _context(visit: Visit) -> OutputContext:

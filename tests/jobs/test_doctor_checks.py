@@ -292,6 +292,17 @@ def test_rows_that_all_count_are_well(tmp_path, server, key):
     assert check(checkup, "rows").findings[0].text == "1 read: 1 counted, 0 ignored on purpose"
 
 
+def test_a_tab_of_people_with_a_title_of_ours_is_none_of_ours(tmp_path, server, key):
+    """A run leaves it alone and makes its own beside it; nobody is told to delete theirs."""
+    log = [["SKU", "Defect type", "Batch"], ["A1", "broken", "L1"]]
+    tabs = {"Defect log": log, "SKU summary": [["our own summary"], ["A1", "bad"]]}
+    path = clinic.google(tmp_path, server, key, tabs=tabs)
+
+    assert codes(examined(path), "outputs") == ["ok none"]
+    refreshed(load(path))
+    assert codes(examined(path), "outputs") == ["ok fine"]
+
+
 def test_our_own_tabs_are_never_taken_for_unknown_ones(tmp_path, server, key):
     tabs = {"Defect log": [["SKU", "Defect type", "Batch"], ["A1", "broken", "L1"]]}
     path = clinic.google(tmp_path, server, key, tabs=tabs)
