@@ -76,6 +76,30 @@ def test_a_row_of_values_must_be_a_list_and_a_cell_a_scalar(api):
     assert nested["message"].startswith("Invalid values[1][0]: list_value {")
 
 
+def test_one_value_in_place_of_a_list_is_named_without_an_index(api):
+    """As in an answer recorded by gspread's own tests, which once sent text for rows."""
+    error = api.error("PUT", "/values/Sheet1!A1", {"values": "No"}, valueInputOption="RAW")
+
+    message = (
+        "Invalid value at 'data.values' (type.googleapis.com/google.protobuf.ListValue), \"No\""
+    )
+    assert error["message"] == message
+    [detail] = error["details"]
+    assert detail["fieldViolations"] == [{"field": "data.values", "description": message}]
+
+
+def test_a_list_in_place_of_a_map_is_refused(api):
+    """As a user of Google's PHP client reported the answer."""
+    wrong = {"setBasicFilter": {"filter": {"range": {}, "criteria": []}}}
+
+    error = api.error("POST", ":batchUpdate", {"requests": wrong})
+
+    assert error["message"] == (
+        "Invalid value at 'requests.set_basic_filter.filter' (Map), "
+        "Cannot bind a list to map for field 'criteria'."
+    )
+
+
 @pytest.mark.parametrize(
     ("query", "message"),
     [

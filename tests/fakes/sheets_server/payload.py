@@ -181,22 +181,24 @@ def _repeated(items: Json, key: str, owner: str) -> Any:
     inner = _property(items, key, owner)
 
     def check(value: Any, path: str, found: Found) -> Any:
-        given = value if isinstance(value, list) else [value]
-        return [inner(item, f"{path}[{index}]", found) for index, item in enumerate(given)]
+        return [inner(item, where, found) for where, item in _items(value, path)]
 
     return check
 
 
+def _items(value: Any, path: str) -> list[tuple[str, Any]]:
+    """The items of a repeated field, each with its path; one alone is named without an index."""
+    if not isinstance(value, list):
+        return [(path, value)]
+    return [(f"{path}[{index}]", item) for index, item in enumerate(value)]
+
+
 def _grid(value: Any, path: str, found: Found) -> Any:
     """Rows of cells: each row a list, each cell a scalar."""
-    for index, row in enumerate(value if isinstance(value, list) else [value]):
+    for index, (row_path, row) in enumerate(_items(value, path)):
         if type(row) is not list:
-            found.append(
-                (
-                    f"{path}[{index}]",
-                    f"Invalid value at '{path}[{index}]' (type.googleapis.com/google.protobuf.ListValue), {_shown(row)}",
-                )
-            )
+            kind = "type.googleapis.com/google.protobuf.ListValue"
+            found.append((row_path, f"Invalid value at '{row_path}' ({kind}), {_shown(row)}"))
         elif not set(map(type, row)) <= SCALARS:
             place = next(number for number, cell in enumerate(row) if type(cell) not in SCALARS)
             where = path.removeprefix("data.")
@@ -227,6 +229,11 @@ def _map(schema: Json, key: str, owner: str) -> Any:
     inner = _property(extra, key, owner) if extra else None
 
     def check(value: Any, path: str, found: Found) -> Any:
+        if isinstance(value, list):
+            above = path.rpartition(".")[0]
+            problem = f"Cannot bind a list to map for field '{key}'."
+            found.append((above, f"Invalid value at '{above}' (Map), {problem}"))
+            return {}
         if inner is None or not isinstance(value, dict):
             return value
         return {name: inner(item, f"{path}.{name}", found) for name, item in value.items()}
