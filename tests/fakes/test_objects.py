@@ -122,7 +122,8 @@ def test_an_editor_of_a_protected_range_may_write_there(shared):
             }
         }
     )
-    assert reply["addProtectedRange"]["protectedRange"]["editors"] == {
+    assert reply["addProtectedRange"]["protectedRange"]["editors"] == {"users": ["writer@shop"]}
+    assert shared.sheet()["protectedRanges"][0]["editors"] == {
         "users": ["writer@shop", "owner@shop"]
     }
 
@@ -130,6 +131,46 @@ def test_an_editor_of_a_protected_range_may_write_there(shared):
 
     shared.put("Sheet1!A1", [["x"]])
     assert shared.sheet()["protectedRanges"][0]["requestingUserCanEdit"] is True
+
+
+def test_the_answer_to_a_new_protection_shows_no_editor_that_was_not_named(shared):
+    """As in answers recorded by gspread's own tests: its maker appears at the next read, not before."""
+    become(shared, "owner")
+    nobody = {"users": [], "groups": []}
+
+    [reply] = shared.batch(
+        {
+            "addProtectedRange": {
+                "protectedRange": {"range": grid_range(2, 4, 1, 3), "editors": nobody}
+            }
+        }
+    )
+
+    made = reply["addProtectedRange"]["protectedRange"]
+    assert (made["editors"], made["requestingUserCanEdit"]) == ({}, True)
+    assert shared.sheet()["protectedRanges"][0]["editors"] == {"users": ["owner@shop"]}
+
+
+@pytest.mark.parametrize(
+    ("second", "problem"),
+    [
+        ({"range": {"sheetId": 0}}, 'Sheet "Sheet1" already has sheet protection.'),
+        (
+            {"range": {}, "warningOnly": True, "editors": {"users": ["writer@shop"]}},
+            "ProtectedRange is warningOnly. Editors cannot be set on it.",
+        ),
+    ],
+    ids=["two of one tab", "a warning with editors"],
+)
+def test_a_protection_that_makes_no_sense_is_refused(shared, second, problem):
+    """As users of gspread and google-api-python-client reported the answers."""
+    become(shared, "owner")
+    if "warningOnly" not in second:
+        shared.batch({"addProtectedRange": {"protectedRange": {"range": {"sheetId": 0}}}})
+
+    refusal = shared.refusal({"addProtectedRange": {"protectedRange": second}})
+
+    assert refusal == f"Invalid requests[0].addProtectedRange: {problem}"
 
 
 def test_a_warning_stops_nobody_and_an_unprotected_part_is_free(shared):
@@ -399,6 +440,19 @@ def test_a_basic_chart_without_domains_and_series_is_an_internal_error_as_at_goo
     )
 
     assert (error["code"], error["message"]) == (500, "Internal error encountered.")
+
+
+def test_a_series_of_a_chart_is_one_row_or_one_column(api):
+    """As a user of Google's Java client reported the answer."""
+    block = {"sourceRange": {"sources": [grid_range(0, 4, 1, 3)]}}
+    basic = {"chartType": "LINE", "series": [{"series": block}]}
+
+    refusal = api.refusal({"addChart": {"chart": {"spec": {"basicChart": basic}}}})
+
+    assert refusal == (
+        "Invalid requests[0].addChart: "
+        "ChartSourceRange ranges require all rows or all columns to have length of 1"
+    )
 
 
 def test_a_chart_moves_and_goes(api):

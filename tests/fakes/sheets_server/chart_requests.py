@@ -12,6 +12,7 @@ from tests.fakes.sheets_server.model import Sheet, with_sheet_ids
 from tests.fakes.sheets_server.objects import every, find_object, id_for, stored
 
 if TYPE_CHECKING:
+    from tests.fakes.sheets_server.a1 import Rect
     from tests.fakes.sheets_server.edit import Edit
 
 Json = dict[str, Any]
@@ -94,6 +95,17 @@ def _check_spec(edit: Edit, spec: Json) -> None:
     _check_sources(edit, spec)
 
 
+def _check_lines(found: list[tuple[Sheet, Rect]]) -> None:
+    """The ranges of one series or domain must all be one row high, or all one column wide."""
+    closed = [rect.closed(sheet.row_count, sheet.column_count) for sheet, rect in found]
+    flat = all((rect.bottom or 0) - (rect.top or 0) == 1 for rect in closed)
+    thin = all((rect.right or 0) - (rect.left or 0) == 1 for rect in closed)
+    if not flat and not thin:
+        raise ApiError(
+            400, "ChartSourceRange ranges require all rows or all columns to have length of 1"
+        )
+
+
 def _check_sources(edit: Edit, value: Any) -> None:
     """Every source range of a chart must lie on a sheet that exists."""
     if isinstance(value, list):
@@ -102,8 +114,7 @@ def _check_sources(edit: Edit, value: Any) -> None:
     elif isinstance(value, dict):
         for name, part in value.items():
             if name == "sources":
-                for span in part:
-                    target(edit, span)
+                _check_lines([target(edit, span) for span in part])
             else:
                 _check_sources(edit, part)
 

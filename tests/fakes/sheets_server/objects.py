@@ -159,6 +159,9 @@ def _add_protected_range(edit: Edit, body: Json) -> Json:
             raise ApiError(400, "A protected range must have a range, a named range or a table.")
         protected["range"] = check_range(edit, given["range"])
         sheet = edit.book.sheet(protected["range"]["sheetId"])
+        _check_one_sheet_protection(sheet, protected["range"])
+    if given.get("warningOnly") and _named_editors(given.get("editors")):
+        raise ApiError(400, "ProtectedRange is warningOnly. Editors cannot be set on it.")
     protected.update(
         {
             name: given[name]
@@ -166,15 +169,31 @@ def _add_protected_range(edit: Edit, body: Json) -> Json:
             if given.get(name)
         }
     )
+    answer = {**protected, "requestingUserCanEdit": True}
     if not protected.get("warningOnly"):
         protected["editors"] = _editors(edit, given.get("editors"))
+        answer["editors"] = _named_editors(given.get("editors"))
     sheet.objects["protectedRanges"].append(protected)
-    return {"protectedRange": {**protected, "requestingUserCanEdit": edit.may_edit(protected)}}
+    return {"protectedRange": answer}
+
+
+def _check_one_sheet_protection(sheet: Sheet, span: Json) -> None:
+    """Refuse a second protection of a whole tab; its parts may be protected as often as one likes."""
+    whole = {"sheetId": sheet.id}
+    if span == whole and any(
+        known.get("range") == whole for known in sheet.objects["protectedRanges"]
+    ):
+        raise ApiError(400, f'Sheet "{sheet.title}" already has sheet protection.')
+
+
+def _named_editors(given: Json | None) -> Json:
+    """The editors that a request names: the answer to it shows no others, and no empty lists."""
+    return {name: value for name, value in (given or {}).items() if value}
 
 
 def _editors(edit: Edit, given: Json | None) -> Json:
     """The editors of a protection: those named, and always its maker and the file's owners."""
-    editors = dict(given or {})
+    editors = _named_editors(given)
     owners = [user for user, role in (edit.book.roles or {}).items() if role == "owner"]
     users = [user for user in [*editors.get("users", []), edit.user, *owners] if user]
     users = list(dict.fromkeys(users))
