@@ -164,6 +164,48 @@ def test_what_cannot_be_done_to_tabs_is_refused_in_googles_words(api, request_, 
     assert api.refusal(request_) == f"Invalid requests[0].{message}"
 
 
+def regrid(fields, **grid):
+    return {
+        "updateSheetProperties": {"properties": {"gridProperties": grid}, "fields": fields},
+    }
+
+
+@pytest.mark.parametrize(
+    ("request_", "noun"),
+    [
+        (regrid("gridProperties", frozenRowCount=0), "row"),
+        (regrid("gridProperties", rowCount=5), "column"),
+        (regrid("gridProperties.rowCount"), "row"),
+    ],
+)
+def test_grid_properties_named_whole_are_replaced_whole(api, request_, noun):
+    """As users of node-google-spreadsheet reported: what is left out is nought, and no rows cannot be."""
+    assert api.refusal(request_) == (
+        f"Invalid requests[0].updateSheetProperties: You can't delete all the {noun}s on the sheet."
+    )
+
+
+def test_every_field_means_those_of_the_grid_that_are_given(api):
+    api.batch(regrid("*", frozenRowCount=1))
+
+    assert api.sheet()["properties"]["gridProperties"] == {
+        "rowCount": 1000,
+        "columnCount": 26,
+        "frozenRowCount": 1,
+    }
+
+
+def test_rows_grow_before_columns_go_when_cells_are_counted(api):
+    """As users of gspread-dataframe reported: 2,000,000 cells are too many on the way to them."""
+    at_once = regrid("gridProperties(rowCount,columnCount)", rowCount=500_000, columnCount=4)
+
+    assert api.refusal(at_once).endswith("above the limit of 10000000 cells.")
+
+    narrower = regrid("gridProperties.columnCount", columnCount=4)
+    api.batch(narrower, at_once)
+    assert api.sheet()["properties"]["gridProperties"] == {"rowCount": 500_000, "columnCount": 4}
+
+
 def test_the_last_visible_tab_cannot_be_removed_or_hidden(api):
     api.batch(add("Hidden", hidden=True))
 
@@ -521,6 +563,16 @@ def test_append_cells_goes_below_all_data_and_grows_the_grid(api):
     api.batch({"appendCells": {"rows": rows(["c"], ["d"]), "fields": "userEnteredValue"}})
 
     assert api.values("Sheet1") == [["a"], ["b"], ["c"], ["d"]]
+
+
+def test_append_cells_never_grows_the_grid_to_the_right(api):
+    """As a user of OpenRefine reported the answer."""
+    wide = {"rows": rows(["x"] * 27), "fields": "userEnteredValue"}
+
+    assert api.refusal({"appendCells": wide}) == (
+        "Invalid requests[0].appendCells: "
+        "Attempting to write column: 26, beyond the last requested column of: 25"
+    )
 
 
 # Formats

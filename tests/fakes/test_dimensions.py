@@ -268,6 +268,15 @@ def test_a_sort_orders_numbers_then_text_then_booleans_then_blanks(api):
     ]
 
 
+def test_a_sort_by_a_column_before_the_first_is_an_internal_error_as_at_google(api):
+    """As a user of gspread reported the answer to a sort by column 0, which gspread counts from 1."""
+    sort = {"range": grid_range(1, 5, 0, 2), "sortSpecs": [{"dimensionIndex": -1}]}
+
+    error = api.error("POST", ":batchUpdate", {"requests": [{"sortRange": sort}]})
+
+    assert (error["code"], error["message"]) == (500, "Internal error encountered.")
+
+
 def test_a_sort_takes_the_column_of_the_sheet_and_keeps_the_order_of_equals(api):
     api.put("Sheet1!B31", [[0, 4, "x"], [1, 3, "a"], [2, 3, "b"], [3, 1, "y"]])
 
@@ -354,6 +363,14 @@ def test_what_cannot_be_inserted_or_deleted_is_refused_in_googles_words(api, req
     [name] = request_
 
     assert api.refusal(request_) == f"Invalid requests[0].{name}: {message}"
+
+
+@pytest.mark.parametrize("place", [span(-1, 0), span(-3, 2)])
+def test_the_ends_of_a_span_are_never_negative(api, place):
+    """As a user of pygsheets reported the answer."""
+    assert api.refusal({"insertDimension": {"range": place}}) == (
+        "Invalid requests[0].insertDimension: DimensionRange indexes must be >= 0"
+    )
 
 
 def test_all_rows_below_the_frozen_ones_cannot_be_deleted(api):

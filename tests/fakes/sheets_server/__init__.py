@@ -41,7 +41,8 @@ registered with `@batch.kind` in one of the `*_requests`, `tabs`, `objects`, `me
 tabs as columns of layers, so that 800,000 rows stay cheap; `dimensions.spans` and `formulas.shift` move what hangs on
 cells. `drive` knows the few Drive calls that clients make around a file. `schema` is the second opinion for tests.
 
-**Assumptions** (no recording of Google was seen): wording of limits, protected cells and most id clashes; parsing and
+**Held to** answers of Google that gspread's own tests recorded, and to answers that users of several clients quoted.
+**Assumptions** (no recording of Google was seen): wording at protected cells and of most id clashes; parsing and
 printing of numbers and dates in locales other than en_US; that a duplicated tab takes its developer metadata along; that a
 formula that gives "" counts as filled; strings of error cells through values.*. Formulas: see `formulas`; what they cannot
 work out shows `Loading...`. Effective formats show no conditional formatting; pivot tables are kept, not drawn.

@@ -212,9 +212,9 @@ def _append_cells(edit: Edit, body: Json) -> None:
     width = max((len(row.get("values", [])) for row in rows), default=0)
     top = sheet.last_row()
     height = max(sheet.row_count, top + len(rows))
-    columns = max(sheet.column_count, width)
-    edit.book.check_cells(height * columns - sheet.row_count * sheet.column_count)
-    sheet.row_count, sheet.column_count = height, columns
+    _check_extent(sheet, top, 0, len(rows), width, height, sheet.column_count)
+    edit.book.check_cells((height - sheet.row_count) * sheet.column_count)
+    sheet.row_count = height
     rect = Rect(sheet_id=sheet.id, top=top, bottom=top + len(rows), left=0, right=width)
     edit.guard(rect)
     _put_rows(edit, sheet, rect, rows, mask, clearing=False)

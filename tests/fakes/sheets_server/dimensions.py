@@ -40,13 +40,10 @@ def span_of(book: Book, given: Json, *, whole: bool = False) -> tuple[Sheet, str
     end = given.get("endIndex", sheet.count(dimension) if whole else None)
     if end is None:
         raise ApiError(400, "range.endIndex must be specified.")
-    if end <= start or start < 0:
-        raise ApiError(
-            400,
-            f"range.endIndex[{end}] must be greater than range.startIndex[{start}]"
-            if end <= start
-            else f"range.startIndex[{start}] must not be negative",
-        )
+    if start < 0 or end < 0:
+        raise ApiError(400, "DimensionRange indexes must be >= 0")
+    if end <= start:
+        raise ApiError(400, f"range.endIndex[{end}] must be greater than range.startIndex[{start}]")
     return sheet, dimension, start, end
 
 

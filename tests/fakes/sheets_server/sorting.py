@@ -38,7 +38,10 @@ def _sort_range(edit: Edit, body: Json) -> None:
                 + a1.print_rect(None, other),
             )
     edit.guard(rect)
-    sort(edit, sheet, rect, body.get("sortSpecs", []))
+    specs = body.get("sortSpecs", [])
+    if any(spec.get("dimensionIndex", 0) < 0 for spec in specs):
+        raise ApiError(500, "Internal error encountered.")
+    sort(edit, sheet, rect, specs)
 
 
 def sort(edit: Edit, sheet: Sheet, rect: Rect, specs: list[Json]) -> None:

@@ -75,11 +75,9 @@ def new_sheet(book: Book, given: Json, *, sheet_id: int) -> Sheet:
 
 
 def _check_size(rows: int, columns: int) -> None:
-    if rows < 1 or columns < 1:
-        raise ApiError(
-            400,
-            f"Invalid gridProperties: a sheet must have at least one row and one column, not {rows} x {columns}.",
-        )
+    for noun, count in (("row", rows), ("column", columns)):
+        if count < 1:
+            raise ApiError(400, f"You can't delete all the {noun}s on the sheet.")
     if columns > MAX_COLUMNS:
         raise ApiError(
             400,
@@ -178,6 +176,7 @@ def _update_sheet_properties(edit: Edit, body: Json) -> None:
     edit.guard_sheet(sheet.id)
     if "*" in mask:
         mask = {name: {} for name in given if name in SHEET_FIELDS}
+        mask = {**mask, **({"gridProperties": {"*": {}}} if "gridProperties" in mask else {})}
     mask = {name: below for name, below in mask.items() if name != "sheetId"}
     if "title" in mask:
         _rename(book, sheet, given.get("title", ""))
@@ -237,12 +236,14 @@ def _regrid(edit: Edit, sheet: Sheet, given: Json, mask: masks.Mask) -> None:
     for name in named:
         if name not in known and name != "*":
             raise ApiError(400, f"Invalid field: grid_properties.{name}")
-    if not named or "*" in named:
-        named = set(given) if not named or "*" in named else named
+    if not named:
+        named = known
+    elif "*" in named:
+        named = set(given)
     rows = given.get("rowCount", 0) if "rowCount" in named else sheet.row_count
     columns = given.get("columnCount", 0) if "columnCount" in named else sheet.column_count
     _check_size(rows, columns)
-    edit.book.check_cells(rows * columns - sheet.row_count * sheet.column_count)
+    _check_growth(edit.book, sheet, rows, columns)
     if rows < sheet.row_count:
         dimensions.delete(edit, sheet, "ROWS", rows, sheet.row_count)
     if columns < sheet.column_count:
@@ -256,6 +257,15 @@ def _regrid(edit: Edit, sheet: Sheet, given: Json, mask: masks.Mask) -> None:
             grid.pop(name, None)
     sheet.properties["gridProperties"] = grid
     _check_frozen(sheet)
+
+
+def _check_growth(book: Book, sheet: Sheet, rows: int, columns: int) -> None:
+    """Refuse a resize above the limit of cells: rows are changed first, while all columns still stand."""
+    now = sheet.row_count * sheet.column_count
+    if rows > sheet.row_count:
+        book.check_cells(rows * sheet.column_count - now)
+    if columns > sheet.column_count:
+        book.check_cells(rows * columns - now)
 
 
 def _check_frozen(sheet: Sheet) -> None:
