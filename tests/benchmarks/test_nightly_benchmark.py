@@ -39,7 +39,9 @@ def test_our_counts_are_the_truth_and_those_of_the_script_are_nearly_none(tmp_pa
         server.seed(BOOK, made.tabs, columns=True, locale="vi_VN")
         findings = refreshed(google_config(tmp_path, server, book=BOOK)).findings
         by_type = on_google(server.base_url)
-        titles = [one["properties"]["title"] for one in server.spreadsheet(BOOK, grid=False)["sheets"]]
+        titles = [
+            one["properties"]["title"] for one in server.spreadsheet(BOOK, grid=False)["sheets"]
+        ]
     sums = findings.matches.group_by("sku", "defect_type").agg(units="units").rows()
     ours = {(sku, kind): sum(units) for sku, kind, units in sums}
     theirs = {(sku, kind): units for sku, kind, units in by_type.to_numpy().tolist()}
