@@ -31,6 +31,44 @@ def test_an_answer_names_its_range_closed_clipped_and_in_order(api, asked, answe
 
 
 @pytest.mark.parametrize(
+    ("asked", "answered"),
+    [
+        ("R[2]C[1]", "B3"),
+        ("r2c3", "C2"),
+        ("R03C02", "B3"),
+        ("R2C", "A2"),
+        ("RC", "A1"),
+        ("R", "A1"),
+        ("C", "A1"),
+        ("R[3]", "A4:Z4"),
+        ("R2", "R2"),
+        ("C3", "C3"),
+        ("R2:R4", "R2:R4"),
+        ("R2C2:R[4]C[3]", "B2:D5"),
+        ("R1C1:R4", "A1:Z4"),
+        ("R1C1:C4", "A1:D1000"),
+    ],
+)
+def test_rows_and_columns_may_be_counted_instead_of_named(api, asked, answered):
+    """As people who measured Google's answers for a server of their own reported."""
+    assert api.get(asked)["range"] == f"Sheet1!{answered}"
+    assert api.get(f"Sheet1!{asked}")["range"] == f"Sheet1!{answered}"
+
+
+@pytest.mark.parametrize(
+    "asked", ["R0C2", "R2C0", "R[-1]C1", "R[+1]C1", "B2:R3C3", "R2C2:C3D", "R2C2:D4"]
+)
+def test_no_row_is_counted_nought_and_the_two_ways_are_never_mixed(api, asked):
+    assert api.error("GET", f"/values/{asked}")["message"] == f"Unable to parse range: {asked}"
+
+
+def test_what_may_be_a_cell_is_never_counted(api):
+    message = api.error("GET", "/values/RC2")["message"]
+
+    assert message == "Range (Sheet1!RC2) exceeds grid limits. Max rows: 1000, max columns: 26"
+
+
+@pytest.mark.parametrize(
     ("title", "printed"),
     [
         ("Sales", "Sales"),

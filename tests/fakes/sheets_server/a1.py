@@ -11,7 +11,7 @@ _CELL_LIKE = re.compile(
     r"(?:[A-Za-z]{1,3}[0-9]+|[rR][0-9]*[cC][0-9]*|[A-Za-z]{1,3}:[A-Za-z]{1,3})\Z"
 )
 _CORNER = re.compile(r"\$?([A-Za-z]{1,3})?\$?([0-9]+)?\Z")
-_R1C1 = re.compile(r"[rR]([0-9]+)?[cC]([0-9]+)?\Z")
+_R1C1 = re.compile(r"(?:[rR](?P<row>[0-9]+|\[[0-9]+\])?)?(?:[cC](?P<column>[0-9]+|\[[0-9]+\])?)?\Z")
 _LETTERS: list[str] = []
 
 
@@ -149,26 +149,23 @@ def split_title(text: str) -> tuple[str | None, str | None, bool]:
 
 
 def parse_cells(text: str) -> Rect | None:
-    """The rectangle of `A1`, `A1:B2`, `A:B`, `2:3`, `A2:B`, `R1C1:R2C2`; None if it is none of these."""
+    """The rectangle of `A1`, `A1:B2`, `A:B`, `2:3`, `A2:B`, `R1C1:R2C2`; None if it is none of these.
+
+    What can be read as A1 is, and the two notations never stand in one range: `R1:R2` are cells of
+    column R, `R1C1:R2` two rows.
+    """
     first, colon, second = text.partition(":")
-    if colon:
-        start, end = _corner(first, alone=False), _corner(second, alone=False)
-        if start is None or end is None:
-            return None
-        return _span(start, end)
-    corner = _corner(first, alone=True)
-    if corner is None:
-        return None
-    return _span(corner, corner)
+    parts = [first, second if colon else first]
+    corners = [_corner(part, alone=not colon) for part in parts]
+    if None in corners:
+        corners = [_r1c1_corner(part) for part in parts]
+    start, end = corners
+    return None if start is None or end is None else _span(start, end)
 
 
 def _corner(text: str, *, alone: bool) -> tuple[int | None, int | None] | None:
     """Row and column (0-based, None when left out) of one corner."""
-    text = text.strip()
-    match = _R1C1.match(text)
-    if match and (match[1] or match[2]):
-        return _number(match[1]), _number(match[2])
-    match = _CORNER.match(text)
+    match = _CORNER.match(text.strip())
     if not match or not (match[1] or match[2]) or (alone and not (match[1] and match[2])):
         return None
     row = _number(match[2])
@@ -176,6 +173,26 @@ def _corner(text: str, *, alone: bool) -> tuple[int | None, int | None] | None:
         return None
     column = column_index(match[1]) if match[1] else None
     return row, column
+
+
+def _r1c1_corner(text: str) -> tuple[int | None, int | None] | None:
+    """Row and column of `R2C3`, `R[1]C[2]` (counted from A1), `R2` or `C3`; a letter alone is A1."""
+    text = text.strip()
+    match = _R1C1.match(text)
+    if not match or not text:
+        return None
+    if len(text) == 1:
+        return 0, 0
+    row = _r1c1_number(match["row"]) if text[0] in "rR" else None
+    column = _r1c1_number(match["column"]) if "c" in text.lower() else None
+    return None if -1 in {row, column} else (row, column)
+
+
+def _r1c1_number(text: str | None) -> int:
+    """A 0-based index; -1 for the absolute number 0, which is no row and no column."""
+    if text is None:
+        return 0
+    return int(text[1:-1]) if text.startswith("[") else int(text) - 1
 
 
 def _number(text: str | None) -> int | None:
