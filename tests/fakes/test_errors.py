@@ -34,6 +34,11 @@ from tests.fakes.conftest import BOOK
             "Invalid value at 'requests[0].delete_sheet.sheet_id' (TYPE_INT32), \"x\"",
         ),
         (
+            {"requests": [{"unmergeCells": {"range": {"startRowIndex": "x"}}}]},
+            "requests[0].unmerge_cells.range.start_row_index.value",
+            "Invalid value at 'requests[0].unmerge_cells.range.start_row_index.value' (TYPE_INT32), \"x\"",
+        ),
+        (
             {"requests": [{"mergeCells": {"mergeType": "ALL"}}]},
             "requests[0].merge_cells.merge_type",
             "Invalid value at 'requests[0].merge_cells.merge_type' (type.googleapis.com/google.apps.sheets.v4.MergeCellsRequest.MergeType), \"ALL\"",

@@ -37,6 +37,8 @@ BODY_PATHS = {
     "spreadsheets.values.update": "data",
     "spreadsheets.values.append": "data",
 }
+BOXED = {"GridRange", "DimensionRange"}
+"""Messages whose indexes are boxed numbers: one left out is not nought, and a violation names `.value`."""
 SCALARS = {str, int, float, bool, type(None)}
 ENUM_NAMES = {
     "valueInputOption": "ValueInputOption",
@@ -140,7 +142,8 @@ def _message(name: str) -> Any:
             checker = checks.get(key)
             if checker is None:
                 checker = checks[key] = _property(properties[key], key, name)
-            result[key] = checker(part, _below(path, key), found)
+            boxed = name in BOXED and key.endswith("Index")
+            result[key] = checker(part, _below(path, key) + ".value" * boxed, found)
         return result
 
     return check
