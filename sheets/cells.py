@@ -98,8 +98,11 @@ def plain(text: str) -> str:
 
 
 def is_error(text: str) -> bool:
-    """Tell whether a cell shows a spreadsheet's own error, or is still loading."""
-    return plain(text) in ERRORS
+    """Tell whether a cell shows a spreadsheet's own error, or is still loading.
+
+    Google's unformatted values bring the message too: `#DIV/0! (Function DIVIDE ...)`.
+    """
+    return plain(text).partition(" (")[0] in ERRORS
 
 
 def text(cell: Cell) -> Reading:

@@ -69,7 +69,26 @@ def test_a_simple_formula_has_its_value(api, formula, value):
 
     enter(api, formula)
 
-    assert api.values("Sheet1!H1", valueRenderOption="UNFORMATTED_VALUE") == [[value]]
+    [[found]] = api.values("Sheet1!H1", valueRenderOption="UNFORMATTED_VALUE")
+    if str(value).startswith("#"):
+        assert api.values("Sheet1!H1") == [[value]]
+        assert found.startswith(f"{value} (")
+    else:
+        assert found == value
+
+
+@pytest.mark.parametrize(
+    ("formula", "told"),
+    [
+        ("=1/0", "#DIV/0! (Function DIVIDE parameter 2 cannot be zero.)"),
+        ("=NOSUCH(1)", "#NAME? (Unknown function: 'NOSUCH'.)"),
+    ],
+)
+def test_an_unformatted_error_brings_its_message(api, formula, told):
+    """As people who measured Google's answers for a server of their own reported."""
+    enter(api, formula)
+
+    assert api.values("Sheet1!H1", valueRenderOption="UNFORMATTED_VALUE") == [[told]]
 
 
 def test_an_error_cell_tells_its_type(api):

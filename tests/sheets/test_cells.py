@@ -32,6 +32,9 @@ def test_a_locale_that_does_not_exist_is_refused(options):
         ("", None, None),
         (None, None, None),
         ("#REF!", None, "spreadsheet_error"),
+        ("#N/A (Did not find value 'B-9' in VLOOKUP evaluation.)", None, "spreadsheet_error"),
+        ("#ERROR! ()", None, "spreadsheet_error"),
+        ("#5 (blue)", "#5 (blue)", None),
     ],
 )
 def test_an_id_stays_what_it_is(typed, value, trouble):

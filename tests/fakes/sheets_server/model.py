@@ -65,6 +65,11 @@ class ErrorValue:
             "LOADING": "Loading...",
         }[self.type]
 
+    @property
+    def told(self) -> str:
+        """What an unformatted value says: what the cell shows, with its message in brackets."""
+        return self.text if self.type == "LOADING" else f"{self.text} ({self.message})"
+
 
 class Sheet:
     """One tab: its properties, its columns of layers, and its lists of objects."""

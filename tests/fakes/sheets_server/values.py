@@ -105,7 +105,7 @@ def _column(
                 value if formula is None else formula
                 for value, formula in zip(plain, formulas, strict=True)
             ]
-        plain = [value.text if isinstance(value, ErrorValue) else value for value in plain]
+        plain = [value.told if isinstance(value, ErrorValue) else value for value in plain]
     return plain
 
 
