@@ -98,11 +98,16 @@ def plain(text: str) -> str:
 
 
 def is_error(text: str) -> bool:
-    """Tell whether a cell shows a spreadsheet's own error, or is still loading.
+    """Tell whether a cell shows a spreadsheet's own error, or is still loading."""
+    return shows_error(plain(text))
+
+
+def shows_error(typed: str) -> bool:
+    """Tell the same of a text that is plain already.
 
     Google's unformatted values bring the message too: `#DIV/0! (Function DIVIDE ...)`.
     """
-    return plain(text).partition(" (")[0] in ERRORS
+    return typed.partition(" (")[0] in ERRORS
 
 
 def text(cell: Cell) -> Reading:
@@ -137,7 +142,7 @@ def yes(cell: Cell) -> Reading:
     typed = plain(_number_text(cell) if isinstance(cell, int | float) else cell or "")
     if typed in _YES or typed in _NO:
         return Reading(typed in _YES)
-    if typed in ERRORS:
+    if shows_error(typed):
         return SPREADSHEET_ERROR
     return BLANK if typed == "" or typed in UNKNOWN else Reading(code="not_yes_or_no")
 

@@ -7,12 +7,12 @@ from datetime import date, datetime, timedelta
 from sheets.cell import Cell
 from sheets.cells import (
     BLANK,
-    ERRORS,
     SPREADSHEET_ERROR,
     UNKNOWN,
     LocaleOptions,
     Reading,
     plain,
+    shows_error,
 )
 
 EPOCH = date(1899, 12, 30)  # day 0 of a spreadsheet
@@ -115,7 +115,7 @@ def moment(cell: Cell, rule: DayRule) -> Reading:
     text = plain(cell)
     if text == "" or text in UNKNOWN:
         return BLANK
-    if text in ERRORS:
+    if shows_error(text):
         return SPREADSHEET_ERROR
     return _typed_moment(text, rule)
 

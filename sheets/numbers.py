@@ -7,12 +7,12 @@ from math import isfinite
 from sheets.cell import Cell
 from sheets.cells import (
     BLANK,
-    ERRORS,
     SPREADSHEET_ERROR,
     UNKNOWN,
     LocaleOptions,
     Reading,
     plain,
+    shows_error,
 )
 
 _ZERO = frozenset({"không", "ko", "khong", "k", "no", "zero", "无", "没有", "零"})
@@ -128,7 +128,7 @@ def _parsed(
     text = plain(str(cell)) if cell is not None else ""
     if text == "" or text in UNKNOWN:
         return BLANK
-    if text in ERRORS:
+    if shows_error(text):
         return SPREADSHEET_ERROR
     found = Amount(0.0) if text in _ZERO else _amount(text, locale, rate=rate, whole=whole)
     return found or Reading(code="not_a_number")

@@ -89,6 +89,7 @@ def test_errors_are_known_in_three_languages():
         ("có lẽ", None, "not_yes_or_no"),
         (2, None, "not_yes_or_no"),
         ("#N/A", None, "spreadsheet_error"),
+        ("#N/A (Error)", None, "spreadsheet_error"),
     ],
 )
 def test_a_tick_may_be_a_word(typed, value, trouble):

@@ -39,6 +39,7 @@ def test_a_typed_day_is_read_as_people_mean_it(case):
         ("chưa rõ", None, None),
         (True, None, "not_a_date"),
         ("#REF!", None, "spreadsheet_error"),
+        ("#VALUE! (DATEVALUE parameter 'x' cannot be parsed.)", None, "spreadsheet_error"),
         (0, None, "not_a_date"),
         (9_999_999, None, "not_a_date"),
         (20260714, date(2026, 7, 14), None),

@@ -58,6 +58,7 @@ def test_a_typed_number_is_read_as_people_mean_it(case):
         ("1e3", None, "not_a_number"),
         ("=A1", None, "not_a_number"),
         ("#N/A", None, "spreadsheet_error"),
+        ("#DIV/0! (Function DIVIDE parameter 2 cannot be zero.)", None, "spreadsheet_error"),
         ("Loading...", None, "spreadsheet_error"),
         ("15+", 15, "approximate"),
         ("khoảng 15", 15, "approximate"),
