@@ -129,7 +129,7 @@ def test_a_mask_that_names_grid_data_gets_it_whatever_the_flag_says(api):
     [
         "spreadsheetId,properties(title,locale),sheets.properties(sheetId,title)",
         "spreadsheetId,properties/title,properties/locale,sheets(properties/sheetId,properties/title)",
-        "spreadsheet_id, properties(title,locale), sheets(properties(sheet_id,title))",
+        "spreadsheet_id,properties(title,locale),sheets(properties(sheet_id,title))",
     ],
 )
 def test_a_mask_can_be_written_in_several_ways(api, fields):
@@ -165,6 +165,23 @@ def test_a_mask_that_names_nothing_is_refused_with_its_path(api, fields, path):
         "field": path,
         "description": f"Error expanding 'fields' parameter. Cannot find matching fields for path '{path}'.",
     }
+
+
+def test_a_space_in_a_mask_is_part_of_a_name_and_the_whole_path_is_told(api):
+    """As a user of google-api-python-client reported the answer."""
+    error = api.error("GET", "", fields="spreadsheetId, sheets.properties")
+
+    assert error["message"] == "Request contains an invalid argument."
+    [violation] = error["details"][0]["fieldViolations"]
+    assert violation["field"] == " sheets.properties"
+    assert violation["description"].endswith("for path ' sheets.properties'.")
+
+
+def test_the_first_of_several_masks_counts(api):
+    """As people who measured Google's answers for a server of their own reported."""
+    answer = api("GET", "", fields=["spreadsheetId", "properties.title"])
+
+    assert answer == {"spreadsheetId": BOOK}
 
 
 def test_masks_hold_for_every_method(api):

@@ -217,6 +217,11 @@ def _one(exchange: Exchange, name: str) -> str | None:
     return found[-1] if found else None
 
 
+def _mask(exchange: Exchange) -> masks.Mask | None:
+    """The mask of the answer: of several `fields` the first."""
+    return masks.query_mask((exchange.query.get("fields") or [None])[0])
+
+
 def _options(exchange: Exchange) -> Json:
     return {name: found[-1] for name, found in exchange.query.items()}
 
@@ -294,7 +299,7 @@ def _create_sheet(edit: Edit, given: Json) -> None:
 
 
 def _get(_store: Store, edit: Edit, exchange: Exchange, _parameters: Any) -> Json:
-    mask = masks.query_mask(_one(exchange, "fields"))
+    mask = _mask(exchange)
     return reading.spreadsheet(
         edit, texts=exchange.query.get("ranges"), grid=_flag(exchange, "includeGridData"), mask=mask
     )
@@ -302,7 +307,7 @@ def _get(_store: Store, edit: Edit, exchange: Exchange, _parameters: Any) -> Jso
 
 def _get_by_filter(_store: Store, edit: Edit, exchange: Exchange, _parameters: Any) -> Json:
     body = _body(exchange)
-    mask = masks.query_mask(_one(exchange, "fields"))
+    mask = _mask(exchange)
     filters = body.get("dataFilters")
     rects = [rect for rect, _ in values.filtered(edit.book, filters)] if filters else None
     return reading.render(edit, rects, grid=bool(body.get("includeGridData")), mask=mask)
@@ -313,7 +318,7 @@ def _batch_update(_store: Store, edit: Edit, exchange: Exchange, _parameters: An
     replies = batch.apply(edit, body.get("requests") or [])
     answer: Json = {"spreadsheetId": edit.book.id, "replies": replies}
     if body.get("includeSpreadsheetInResponse"):
-        mask = masks.query_mask(_one(exchange, "fields"))
+        mask = _mask(exchange)
         below = mask.get("updatedSpreadsheet") or None if mask else None
         answer["updatedSpreadsheet"] = reading.spreadsheet(
             edit,

@@ -82,7 +82,8 @@ def call(store: Store, exchange: Exchange, name: str, parameters: dict[str, str]
 
 def _cut(exchange: Exchange, answer: Json, default: set[str] | None = None) -> Json:
     """By the `fields` asked for; else the four that Drive gives of a file."""
-    mask = masks.query_mask((exchange.query.get("fields") or [None])[-1])
+    fields = (exchange.query.get("fields") or [""])[0]
+    mask = masks.query_mask(fields.replace(" ", ""))
     if mask is not None:
         return masks.cut(answer, mask)
     kept = default or {"kind", "id", "name", "mimeType", "permissions", "type", "role", "comments"}

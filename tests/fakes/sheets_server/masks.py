@@ -10,14 +10,16 @@ from tests.fakes.sheets_server.errors import ApiError, violation
 
 Mask = dict[str, Any]
 """A tree of names; an empty tree below a name means all of it."""
-_TOKEN = re.compile(r"[A-Za-z0-9_]+|[().,/*]")
+_TOKEN = re.compile(r"[A-Za-z0-9_ ]+|[().,/*]")
 
 
 def parse(text: str) -> Mask:
-    """The tree of a mask written with `,`, `.` or `/`, `(...)` and `*`; raises ValueError if it is not one."""
-    compact = re.sub(r"\s", "", text)
-    tokens = _TOKEN.findall(compact)
-    if "".join(tokens) != compact or not tokens:
+    """The tree of a mask written with `,`, `.` or `/`, `(...)` and `*`; raises ValueError if it is not one.
+
+    A space is part of a name: Google's Sheets reads `a, b` as a field `a` and a field ` b`.
+    """
+    tokens = _TOKEN.findall(text)
+    if "".join(tokens) != text or not tokens:
         raise ValueError(text)
     tree: Mask = {}
     end = _read(tokens, 0, tree)
@@ -123,7 +125,7 @@ def update_mask(text: str | None, *, known: frozenset[str] | None = None, strip:
             400, "At least one field must be listed in 'fields'. (Use '*' to indicate all fields.)"
         )
     try:
-        mask = parse(text)
+        mask = parse(re.sub(r"\s", "", text))
     except ValueError:
         raise ApiError(400, f"Invalid field: {text}") from None
     if strip and set(mask) == {strip} and mask[strip]:

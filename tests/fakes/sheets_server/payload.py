@@ -376,12 +376,7 @@ def _check_paths(name: str, mask: masks.Mask, path: str, found: Found) -> None:
             continue
         schema = properties.get(masks.camel(raw))
         if schema is None:
-            found.append(
-                (
-                    here,
-                    f"Error expanding 'fields' parameter. Cannot find matching fields for path '{here}'.",
-                )
-            )
+            found.extend((leaf, _no_field(leaf)) for leaf in _leaves(here, below))
             continue
         while schema.get("type") == "array":
             schema = schema["items"]
@@ -389,9 +384,15 @@ def _check_paths(name: str, mask: masks.Mask, path: str, found: Found) -> None:
             _check_paths(schema["$ref"], below, here, found)
         elif below and "*" not in below and schema.get("type") not in {"object", "any"}:
             lower = f"{here}.{next(iter(below))}"
-            found.append(
-                (
-                    lower,
-                    f"Error expanding 'fields' parameter. Cannot find matching fields for path '{lower}'.",
-                )
-            )
+            found.append((lower, _no_field(lower)))
+
+
+def _leaves(path: str, below: masks.Mask) -> list[str]:
+    """The whole paths that a mask names at or below a path."""
+    if not below:
+        return [path]
+    return [leaf for name, deeper in below.items() for leaf in _leaves(f"{path}.{name}", deeper)]
+
+
+def _no_field(path: str) -> str:
+    return f"Error expanding 'fields' parameter. Cannot find matching fields for path '{path}'."

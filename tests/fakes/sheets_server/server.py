@@ -430,7 +430,7 @@ class SheetsServer:
         auth.check_scope(token, exchange.endpoint)
         self.quota.take(token.user, exchange.kind)
         exchange.query = payload.query(exchange.endpoint, exchange.query)
-        mask = masks.query_mask(_last(exchange, "fields"))
+        mask = masks.query_mask(_first(exchange, "fields"))
         payload.check_fields(exchange.endpoint, mask)
         body, exchange.body = exchange.body, payload.body(exchange.endpoint, exchange.body)
         answer = api.call(self.store, exchange, parameters)
@@ -440,7 +440,7 @@ class SheetsServer:
         outcome.set_json(
             200,
             exchange.answer,
-            pretty=(_last(exchange, "prettyPrint") or "true").lower() != "false",
+            pretty=(_first(exchange, "prettyPrint") or "true").lower() != "false",
         )
         self._run_hooks(exchange, "after")
 
@@ -533,6 +533,12 @@ class SheetsServer:
                     at=self.clock(),
                 )
             )
+
+
+def _first(exchange: Exchange, name: str) -> str | None:
+    """The first of a repeated query parameter: the one that Google reads of `fields` and `prettyPrint`."""
+    found = exchange.query.get(name)
+    return found[0] if found else None
 
 
 def _last(exchange: Exchange, name: str) -> str | None:
