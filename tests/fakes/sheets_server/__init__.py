@@ -44,7 +44,7 @@ cells. `drive` knows the few Drive calls that clients make around a file. `schem
 **Held to** answers of Google that gspread's own tests recorded, and to answers that users of several clients quoted.
 **Assumptions** (no recording of Google was seen): wording at protected cells and of most id clashes; parsing and
 printing of numbers and dates in locales other than en_US; that a duplicated tab takes its developer metadata along; that a
-formula that gives "" counts as filled; strings of error cells through values.*. Formulas: see `formulas`; what they cannot
+formula that gives "" counts as filled; the messages of most errors. Formulas: see `formulas`; what they cannot
 work out shows `Loading...`. Effective formats show no conditional formatting; pivot tables are kept, not drawn.
 """
 
