@@ -11,7 +11,7 @@ from jobs.refreshing import Refreshed
 from jobs.session import Outcome, Session
 from jobs.standing import RUN_LOG, Standing, fingerprint, last_standing, remember_standing
 from jobs.team import Team
-from jobs.understanding import blank_context
+from jobs.understanding import blank_context, marks_of
 from jobs.version import VERSION
 from quality.findings import Findings, nothing_found
 from sheets.grid import CellRun, Grid, ReadAgainError, TabChange, TabNotFoundError
@@ -34,12 +34,15 @@ def note_standing(
         session: The run.
         refreshed: What it read, found and wrote.
         posted: What became of its letters; where any of them still waits nothing is kept.
+            Nor is it where a person marked a row after the tabs were read: no study saw that.
         written: Output tab id -> its cells as they stand after the last write.
     """
     report = refreshed.report
     if report is None or posted.delivered.exit is not Exit.OK:
         return
     outputs = {**report.grids, **written}
+    if not _as_studied(session, refreshed, outputs):
+        return
     team = replace(refreshed.team, known={**refreshed.team.known, **report.tab_ids})
     line, context = refreshed.sheet.line, refreshed.sheet.context
     next_to_fill = refreshed.findings.next_to_fill
@@ -58,6 +61,15 @@ def note_standing(
             },
         ),
     )
+
+
+def _as_studied(session: Session, refreshed: Refreshed, outputs: Mapping[str, Grid]) -> bool:
+    """Tell whether the marks that stand in the tabs by now are those that were studied."""
+    (read, unreadable), (now, unreadable_now) = (
+        marks_of(session, grids) for grids in (refreshed.team.outputs, outputs)
+    )
+    same = read.sort("tab", "key").equals(now.sort("tab", "key"))
+    return same and {issue.key for issue in unreadable} == {issue.key for issue in unreadable_now}
 
 
 def unchanged(session: Session, team: Team) -> Standing | None:

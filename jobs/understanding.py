@@ -4,6 +4,8 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+import polars as pl
+
 from jobs.configuration import Configuration, with_sheet
 from jobs.exits import DataError
 from jobs.session import Session
@@ -63,12 +65,7 @@ def understand(session: Session, team: Team) -> Understood:
     settings = session.configuration.settings
     typed = intake.settings if settings.features.settings_tab else {}
     configuration = with_sheet(session.configuration, typed)
-    marks, mark_issues = read_marks(
-        team.outputs,
-        output_columns(blank_context(session)),
-        as_of=session.as_of,
-        locale=options.locale,
-    )
+    marks, mark_issues = marks_of(session, team.outputs)
     records = replace(intake.records, marks=marks, signal_states=session.ledger.signal_states())
     return Understood(
         records=records,
@@ -76,6 +73,21 @@ def understand(session: Session, team: Team) -> Understood:
         rows=intake.rows,
         tabs=intake.tabs,
         configuration=configuration,
+    )
+
+
+def marks_of(session: Session, grids: Mapping[str, Grid]) -> tuple[pl.DataFrame, tuple[Issue, ...]]:
+    """Return what people wrote into these tabs of ours, and what of it could not be read.
+
+    Args:
+        session: The run.
+        grids: Output tab id -> its cells.
+    """
+    return read_marks(
+        grids,
+        output_columns(blank_context(session)),
+        as_of=session.as_of,
+        locale=intake_options(session, {}).locale,
     )
 
 

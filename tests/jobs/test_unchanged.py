@@ -417,3 +417,16 @@ def with_cell(grid, row, column, value):
     columns[column].extend([None] * (row + 1 - len(columns[column])))
     columns[column][row] = value
     return Grid(tab=grid.tab, columns=columns)
+
+
+def test_a_mark_that_comes_between_reading_and_writing_is_studied_by_the_next_run(shop):
+    shop.run()
+    shop.server.write(BOOK, f"{LOG}!E2", [[7]])
+    place = shop.place("Closed ✎", "Signals")
+    shop.server.on_request(
+        lambda _: shop.server.write(BOOK, place, [[True]]), match="batchUpdate", nth=1
+    )
+    shop.run()
+
+    assert not shop.is_quiet()
+    assert shop.is_quiet()
