@@ -11,6 +11,7 @@ from jobs.session import Outcome, Session
 from jobs.told import told_at
 from sheets.grid import Grid
 from sheets.outputs import OUTPUTS
+from sheets.placement import find_tab
 from sheets.plan import TabPlan
 from sheets.refresh import differences, refresh, survey
 
@@ -37,7 +38,8 @@ def mark_sent(session: Session, refreshed: Refreshed, posted: Posted) -> Mapping
     workbook = refreshed.team.workbook
     info = workbook.info()
     ids = refreshed.report.tab_ids
-    wanted = [tab for tab in info.tabs if tab.tab_id in {ids.get(name) for name in AFTER_MAIL}]
+    found = [find_tab(info, tab.id, (tab.title, *tab.titles), ids) for tab in tabs]
+    wanted = [tab for tab in found if tab is not None]
     report = refresh(workbook, tabs, info=info, grids=workbook.read(wanted), known=ids)
     return report.grids
 

@@ -18,6 +18,7 @@ from jobs.refreshing import refresh_tabs
 from jobs.revising import deliver_revised
 from jobs.runner import run_job
 from jobs.session import RunOptions
+from jobs.wordlists import all_words
 from sheets.refresh import PutBack
 from tests.jobs import terminal
 from tests.jobs.around import MAIL, SAIGON, Clock, mails, surroundings
@@ -103,6 +104,18 @@ def test_what_was_mailed_shows_in_the_sheet(opened, tmp_path):
     assert briefs(tmp_path)["MUG"]["Sent"] == datetime(2025, 6, 2, 7, 30)
     [run] = terminal.told(tmp_path / "quality.xlsx", "Run log")
     assert (run["Job"], run["Mails"]) == ("weekly", 1)
+
+
+def test_what_was_mailed_shows_in_tabs_that_the_same_run_renamed(opened, tmp_path):
+    """The id of a tab of a file is its title, which goes with the language."""
+    around = opened()
+    ran(around, nightly, no_mail=True)
+
+    ran(around, weekly, language="vi")
+
+    vietnamese = all_words()["vi"]
+    newest, _ = terminal.told(tmp_path / "quality.xlsx", vietnamese("run_log.title"))
+    assert newest[vietnamese("run_log.columns.mails.header")] == 1
 
 
 def test_the_brief_is_attached_where_there_is_something_to_settle(opened, tmp_path):
