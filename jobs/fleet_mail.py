@@ -19,6 +19,7 @@ from jobs.retention import retain
 
 NAME = "fleet"  # what its letters stand under in the ledger
 REPEAT_AFTER = timedelta(hours=24)
+NO_WAY_OUT = "the report is mailed to nobody: no team's file can be used, so there is no way out"
 
 
 def mail_report(
@@ -52,7 +53,7 @@ def mail_report(
     """
     team = _sender(fleet, to)
     if team is None:
-        return None
+        return NO_WAY_OUT if fleet.broken and not fleet.teams else None
     configuration = load(Path(team.config))
     addressing = _addressing(configuration, to or team.operator)
     ledger, now = Ledger(engine_of(team.ledger, team.patience_seconds), NAME), clock()

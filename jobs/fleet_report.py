@@ -115,7 +115,8 @@ class Report:
 
     def _text(self) -> Iterator[str]:
         counts = " · ".join(f"{number} {status}" for status, number in self.counts.items())
-        yield f"{len(self.lines)} teams: {counts}"
+        teams = len(self.lines)
+        yield f"{teams} team{'' if teams == 1 else 's'}: {counts}"
         yield f"{_clock(self.since)} to {_clock(self.until)} UTC"
         for status in ("failed", "late"):
             yield from _named(status, self.of(status))

@@ -22,7 +22,7 @@ from jobs.exits import Exit, NotThereError
 from jobs.fleet import Drive, Shard, config_files, fleet_of
 from jobs.fleet_calls import Asked, _fleet, report_since, run_due
 from jobs.fleet_lanes import Dask, Processes, dask_client, worker_died
-from jobs.fleet_mail import mail_report
+from jobs.fleet_mail import NO_WAY_OUT, mail_report
 from jobs.fleet_report import report_of
 from jobs.fleet_team import Result, Task, engine_of, make_team
 from jobs.ledger import open_ledger
@@ -538,6 +538,15 @@ def test_nothing_is_mailed_where_nobody_is_named_or_nothing_happened(tmp_path, s
     assert letters(tmp_path) == []
 
 
+def test_it_is_said_that_nobody_gets_a_mail_where_no_file_can_be_used(tmp_path, server):
+    teams = fleet(tmp_path, server, 1, limits="operator: ops@example.com")
+    (teams.parent / "shared.yaml").write_text("version: 1\nshedule: {}\n", encoding="utf-8")
+    for file in teams.glob("*.yaml"):
+        file.write_text("extends: ../shared.yaml\n", encoding="utf-8")
+
+    assert mailed(made(teams), to=()) == NO_WAY_OUT
+
+
 def test_a_report_waits_while_another_call_sends(tmp_path, server):
     called = made(fleet(tmp_path, server, 1))
     engine = engine_of(f"sqlite:///{tmp_path}/state/ledger.db", 0.0)
@@ -698,7 +707,7 @@ def test_the_command_of_the_page_runs_as_it_stands(tmp_path, server, monkeypatch
 
     done = call(*line.split()[1:])
 
-    assert done.stdout.startswith("1 teams: ")
+    assert done.stdout.startswith("1 team: ")
 
 
 @pytest.mark.parametrize("typed", ["1", "3/3", "a/b"])
