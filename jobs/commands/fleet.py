@@ -23,6 +23,18 @@ def fleet() -> None:
     """Make the runs of many teams, one configuration each."""
 
 
+def _addresses(typed: tuple[str, ...]) -> tuple[str, ...]:
+    """Refuse what no mail can go to before any run is made."""
+    if typed:
+        from jobs.settings import ADDRESS
+
+        for address in typed:
+            if not ADDRESS.fullmatch(address):
+                msg = f"{address!r} is not a mail address like ops@example.com"
+                raise click.BadParameter(msg)
+    return typed
+
+
 def _shared(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command what both need: which teams, and in which form it answers."""
     options = (
@@ -48,7 +60,11 @@ def _shared(command: Callable[..., None]) -> Callable[..., None]:
 )
 @click.option("--dask", metavar="ADDRESS", help="Workers of a Dask scheduler instead.")
 @click.option(
-    "--mail-to", multiple=True, metavar="ADDRESS", help="Mail the report (default: fleet.operator)."
+    "--mail-to",
+    multiple=True,
+    metavar="ADDRESS",
+    callback=lambda _context, _option, typed: _addresses(typed),
+    help="Mail the report (default: fleet.operator).",
 )
 @click.option("--dry-run", "-n", is_flag=True, help="Show what is due; do nothing.")
 @click.pass_obj

@@ -699,6 +699,16 @@ def test_the_command_reports_and_mails(tmp_path, server, monkeypatch):
     assert call("fleet", "report", teams, "--hours", "0").exit_code == Exit.PARTIAL
 
 
+def test_an_address_that_is_none_is_refused_before_any_run(tmp_path, server):
+    teams = str(fleet(tmp_path, server, 1))
+
+    done = call("fleet", "run-due", teams, "--mail-to", "not an address")
+
+    assert done.exit_code == 2
+    assert "'not an address' is not a mail address like ops@example.com" in done.stderr
+    assert not (tmp_path / "state").exists()
+
+
 def test_the_command_of_the_page_runs_as_it_stands(tmp_path, server, monkeypatch):
     page = (ROOT / "docs/fleet.md").read_text(encoding="utf-8")
     [line] = re.findall(r"```sh\n(.*)\n```", page)
