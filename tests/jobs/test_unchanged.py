@@ -257,7 +257,44 @@ def own_folder(shop):
     shop.more = f"{MAIL}brief: {{templates: own}}\n"
 
 
+def tab_properties(name, fields, **properties):
+    def change(shop):
+        named = {"sheetId": shop.server.sheet_id(BOOK, name), **properties}
+        request = {"updateSheetProperties": {"properties": named, "fields": fields}}
+        shop.server.batch(BOOK, request)
+
+    return change
+
+
+def spreadsheet_properties(fields, **properties):
+    request = {"updateSpreadsheetProperties": {"properties": properties, "fields": fields}}
+    return lambda shop: shop.server.batch(BOOK, request)
+
+
+def settings_tab(shop):
+    shop.server.batch(BOOK, {"addSheet": {"properties": {"title": "Settings"}}})
+    shop.server.write(BOOK, "Settings!A1", [["Setting", "Value"], ["signal.count", 5]])
+
+
 CHANGES = {
+    "a Settings tab": settings_tab,
+    "a header of a tab of theirs": lambda shop: shop.server.write(BOOK, f"{LOG}!E1", [["Notes"]]),
+    "a header of ours": lambda shop: shop.server.write(
+        BOOK, f"{shop.place('Status')[:-1]}2", [["State"]]
+    ),
+    "a tick that closes a signal": lambda shop: shop.server.write(
+        BOOK, shop.place("Closed ✎", "Signals"), [[True]]
+    ),
+    "a renamed tab of theirs": tab_properties(LOG, "title", title="Defect log 2025"),
+    "a hidden tab of theirs": tab_properties(LOTS, "hidden", hidden=True),
+    "the spreadsheet's country": spreadsheet_properties("locale", locale="de_DE"),
+    "the spreadsheet's zone": spreadsheet_properties("timeZone", timeZone="Europe/Paris"),
+    "other recipients": lambda shop: setattr(
+        shop, "more", MAIL.replace("buyer@example.com", "new@example.com")
+    ),
+    "another weekly slot": lambda shop: setattr(
+        shop, "more", f'{MAIL}schedule: {{weekly: {{at: "07:30", days: [thu]}}}}\n'
+    ),
     "a cell of the defect log": lambda shop: shop.server.write(BOOK, f"{LOG}!F2", [["B1"]]),
     "a new row": lambda shop: shop.server.write(BOOK, f"{LOTS}!A4", [["L3", "MUG", DAY, 5]]),
     "a blanked cell": lambda shop: shop.server.write(BOOK, f"{LOTS}!D2", [[""]]),
@@ -427,6 +464,42 @@ def test_a_mark_that_comes_between_reading_and_writing_is_studied_by_the_next_ru
         lambda _: shop.server.write(BOOK, place, [[True]]), match="batchUpdate", nth=1
     )
     shop.run()
+
+    assert not shop.is_quiet()
+    assert shop.is_quiet()
+
+
+@pytest.mark.full
+def test_an_overwritten_stamp_is_written_anew_without_a_study(shop):
+    shop.run()
+    shop.server.write(BOOK, f"{OURS}!A1", [["mine"]])
+
+    shop.is_quiet()
+
+    assert shop.server.grid(BOOK, OURS)[0][0].startswith("reorder-brief:")
+
+
+@pytest.mark.full
+def test_other_questions_are_studied(shop):
+    shop.run()
+
+    assert not shop.is_quiet(language="vi")
+    assert not shop.is_quiet()
+    assert not shop.is_quiet(lookahead_days=90)
+
+
+@pytest.mark.full
+def test_a_run_that_failed_after_writing_leaves_nothing_to_rely_on(shop, monkeypatch):
+    """The spreadsheet is put back to how it was, and still the next run is a whole one."""
+    shop.run()
+    with monkeypatch.context() as patched:
+        patched.setattr("jobs.nightly.keep", lambda *_: 1 / 0)
+        around = shop.around
+        failed = run_job(
+            "nightly", nightly.run, around, options=RunOptions(full=True), watched=False
+        )
+        around.ledger.close()
+    assert failed.exit is Exit.BUG
 
     assert not shop.is_quiet()
     assert shop.is_quiet()
