@@ -6,9 +6,10 @@ other, because a pool of several ends all of them together.
 
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from multiprocessing import get_context
 from typing import Any, Protocol, Self
 
@@ -90,15 +91,33 @@ class Processes:
         self._idle.append(pool)
 
     def stop(self) -> None:
-        """Ask every process to end."""
+        """Ask every process to end, one that is still beginning as soon as it can hear it."""
         for pid in self._pids.values():
-            if pid.done() and pid.exception() is None:
-                os.kill(pid.result(), signal.SIGTERM)
+            pid.add_done_callback(_ask_to_end)
 
     def _new(self) -> Executor:
         pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=begin_worker)
-        self._pids[pool] = pool.submit(os.getpid)
+        with _interrupts_held():
+            self._pids[pool] = pool.submit(os.getpid)
         return pool
+
+
+def _ask_to_end(pid: "Future[int]") -> None:
+    if not pid.cancelled() and pid.exception() is None:
+        os.kill(pid.result(), signal.SIGTERM)
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Begin a process that Ctrl-C does not reach before `begin_worker` makes it deaf to it.
+
+    A process begins with the signals held that its parent holds; ours comes when they are let go.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT,))
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 class Dask:

@@ -709,6 +709,16 @@ def test_an_address_that_is_none_is_refused_before_any_run(tmp_path, server):
     assert not (tmp_path / "state").exists()
 
 
+def test_ctrl_c_does_not_reach_a_worker_that_is_still_beginning():
+    with Processes(1) as crew:
+        pool = crew._new()
+        crew._idle.append(pool)
+        held = pool.submit(signal.pthread_sigmask, signal.SIG_BLOCK, ()).result()
+
+    assert signal.SIGINT in held
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
+
+
 def test_the_command_of_the_page_runs_as_it_stands(tmp_path, server, monkeypatch):
     page = (ROOT / "docs/fleet.md").read_text(encoding="utf-8")
     [line] = re.findall(r"```sh\n(.*)\n```", page)
