@@ -3,6 +3,7 @@
 import os
 import re
 import sys
+import textwrap
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -190,8 +191,17 @@ def _say(shell: Shell, called: "Called", *, as_json: bool) -> None:
 
 
 def _announce(called: "Called") -> None:
+    """Tell what is due; end like a run where a configuration cannot be used."""
+    from jobs.exits import Exit
+
     for result in sorted((*called.results, *called.fleet.broken), key=lambda one: one.config):
-        click.echo(f"{result.config}: {result.message}")
+        for line in f"{result.config}: {result.message}".splitlines():
+            told = textwrap.wrap(
+                line, 80, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
+            )
+            click.echo("\n".join(told))
+    if called.fleet.broken:
+        sys.exit(Exit.PARTIAL)
 
 
 def _mail(shell: Shell, called: "Called", shard: "Shard", to: tuple[str, ...]) -> None:

@@ -166,7 +166,7 @@ class _explained:  # noqa: N801 - reads as a statement
         if not isinstance(error, OSError):
             return
         if isinstance(error, FileNotFoundError):
-            msg = f"there is no file {self.path}: check the path in config.yaml"
+            msg = f"there is no file {self.path}: check the path in the configuration"
             raise WorkbookNotFoundError(msg, reason="file_missing", path=str(self.path)) from error
         if isinstance(error, PermissionError):
             msg = f"{self.path} may not be read or written: check its permissions and its folder's"

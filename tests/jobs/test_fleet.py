@@ -686,6 +686,17 @@ def test_the_command_tells_what_is_due_and_does_nothing(tmp_path, server):
     assert server.requests() == []
 
 
+def test_a_configuration_that_cannot_be_used_shows_in_a_dry_run_too(tmp_path, server):
+    teams = fleet(tmp_path, server, 1)
+    (teams / "broken.yaml").write_text("version: 7\nspredsheet: {}\nmail: {channel: pigeon}\n")
+
+    done = call("fleet", "run-due", teams, "--dry-run")
+
+    assert done.exit_code == Exit.PARTIAL
+    assert "broken.yaml" in done.stdout
+    assert max(map(len, done.stdout.replace(str(tmp_path), "").splitlines())) <= 80
+
+
 def test_the_command_reports_and_mails(tmp_path, server, monkeypatch):
     monkeypatch.setattr("jobs.fleet_calls.both_jobs", light_jobs)
     monkeypatch.setattr("jobs.commands.fleet.sys.stderr.isatty", lambda: True, raising=False)
