@@ -37,8 +37,8 @@ from sheets.placement import (
 LONGEST_TEXT = 32_767  # UTF-16 units a cell of an .xlsx holds; Google's 50,000 is more
 LONGEST_TITLE = 31  # of a tab in an .xlsx
 _FIRST_DAY, _LAST_DAY = 20_000, 110_000  # serials that may be the moment of a stamp
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_UNUSUAL = re.compile(_CONTROLS.pattern.replace("[", "[\r", 1))
+_NOT_STORED = "\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff"
+_CONTROLS, _UNUSUAL = re.compile(f"[{_NOT_STORED}]"), re.compile(f"[\r{_NOT_STORED}]")
 _NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\]")
 
 
@@ -93,13 +93,11 @@ class TabPlan:
                     )
 
 
-def plan(
-    output: OutputTab, grid: Grid | None, info: WorkbookInfo, *, repair: bool = False
-) -> TabPlan:
+def plan(output: OutputTab, grid: Grid | None, info: WorkbookInfo) -> TabPlan:
     """Plan one tab: the same grid and the same output give the same plan.
 
     A tab whose `_key` header is gone is left alone and reported, except when it is wholly blank:
-    then it is laid out again. `repair` gives columns whose header is gone a new one.
+    then it is laid out again.
     """
     output = storable_output(output)
     if grid is None:
@@ -111,7 +109,7 @@ def plan(
         )
     found = place(grid, output)
     if found is not None:
-        return _Update(output, grid, found, info, repair=repair).planned()
+        return _Update(output, grid, found, info).planned()
     if not any(not blank(cell) for column in grid.columns for cell in column):
         return _new(output, grid, grid.tab.title)
     return TabPlan(
@@ -271,10 +269,7 @@ def _stamp_runs(row: int, *cells: tuple[int, Cell]) -> list[CellRun]:
 class _Update:
     """The plan of a tab that is there: rows by key, columns by header, wherever they are."""
 
-    def __init__(
-        self, output: OutputTab, grid: Grid, found: Place, info: WorkbookInfo, *, repair: bool
-    ) -> None:
-        self.repair = repair
+    def __init__(self, output: OutputTab, grid: Grid, found: Place, info: WorkbookInfo) -> None:
         self.output = output
         self.grid = grid
         self.found = found
@@ -333,9 +328,7 @@ class _Update:
             make=self.output if fresh else None,
             fresh_columns=fresh,
             fresh_rows=fresh_rows,
-            views=tuple(_views(self.output, self.columns, self._header_row))
-            if fresh or self.repair
-            else (),
+            views=tuple(_views(self.output, self.columns, self._header_row)) if fresh else (),
             kinds={index: kinds[name] for name, index in self.columns.items()},
         )
 
@@ -379,7 +372,7 @@ class _Update:
         missing = [
             column
             for column in self.output.columns
-            if (column.id not in self.known or (self.repair and not column.yours))
+            if column.id not in self.known
             and column.id not in self.columns
             and column.id not in self.found.doubtful
         ]

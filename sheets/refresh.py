@@ -77,13 +77,9 @@ def survey(
     info: WorkbookInfo,
     grids: Mapping[str, Grid],
     known: Mapping[str, str] | None = None,
-    repair: bool = False,
 ) -> tuple[TabPlan, ...]:
     """Plan every tab and write nothing: what a dry run shows and what Data issues must know."""
-    return tuple(
-        plan(output, _grid_of(output, info, grids, known), info, repair=repair)
-        for output in outputs
-    )
+    return tuple(plan(output, _grid_of(output, info, grids, known), info) for output in outputs)
 
 
 def differences(plans: Iterable[TabPlan]) -> list[Difference]:
@@ -98,7 +94,6 @@ def refresh(
     info: WorkbookInfo,
     grids: Mapping[str, Grid],
     known: Mapping[str, str] | None = None,
-    repair: bool = False,
     planned: Sequence[TabPlan] = (),
 ) -> RefreshReport:
     """Write the outputs into their tabs and make sure that every cell stands where it belongs.
@@ -109,7 +104,6 @@ def refresh(
         info: The workbook as read just before.
         grids: Whole tabs as read, keyed by tab id; every output tab that is there must be in it.
         known: Output id -> tab id as remembered from the last refresh.
-        repair: Give columns of ours whose header is gone a new column at the right end.
         planned: What `survey` planned for some of these outputs from the same grids, so that it
             is not planned twice.
 
@@ -117,7 +111,7 @@ def refresh(
         WorkbookError: If it cannot be written; tabs then stand as they were, or as they should.
     """
     ready = {plan.output.id: plan for plan in planned}
-    return _Refresh(workbook, outputs, info, grids, known or {}, ready, repair=repair).run()
+    return _Refresh(workbook, outputs, info, grids, known or {}, ready).run()
 
 
 def _grid_of(
@@ -163,10 +157,7 @@ class _Refresh:
         grids: Mapping[str, Grid],
         known: Mapping[str, str],
         ready: Mapping[str, TabPlan],
-        *,
-        repair: bool,
     ) -> None:
-        self.repair = repair
         self.ready = dict(ready)
         self.workbook = workbook
         self.info = _named(info, grids)
@@ -191,7 +182,7 @@ class _Refresh:
             if tab.last is not None and tab.change is None:
                 continue
             ready = self.ready.pop(tab.output.id, None)
-            tab.last = ready or plan(tab.output, tab.truth, self.info, repair=self.repair)
+            tab.last = ready or plan(tab.output, tab.truth, self.info)
             tab.first = tab.first or tab.last
             tab.change = self._with_put_backs(tab, tab.last)
 

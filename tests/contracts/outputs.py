@@ -136,11 +136,11 @@ def trend(night=0):
     )
 
 
-def nightly(workbook, *outputs, known=None, repair=False):
+def nightly(workbook, *outputs, known=None):
     """Read the workbook and refresh it, as the nightly job does."""
     info = workbook.info()
     grids = workbook.read(info.tabs)
-    return refresh(workbook, outputs, info=info, grids=grids, known=known, repair=repair)
+    return refresh(workbook, outputs, info=info, grids=grids, known=known)
 
 
 def column(people, header, title="SKU summary"):

@@ -4,6 +4,7 @@ import pytest
 
 from sheets.grid import ReadAgainError, TabChange, TabNotFoundError
 from sheets.refresh import differences, survey
+from sheets.repair import forgotten
 from tests.contracts.outputs import (
     ROWS,
     VIETNAMESE,
@@ -179,7 +180,11 @@ def test_a_repair_gives_a_column_without_its_header_a_new_one(people):
     people.type(TITLE, 1, column(people, "Rate 180d"), "Defect rate")
     people.type(TITLE, 1, column(people, "Note ✎"), "Remarks")
 
-    report = nightly(people.workbook, summary(night=1), repair=True)
+    output = summary(night=1)
+    [tab] = [one for one in people.workbook.info().tabs if one.title == TITLE]
+    grid = people.workbook.read([tab])[tab.tab_id]
+    people.workbook.write([forgotten(grid, output.columns)])
+    report = nightly(people.workbook, output)
 
     assert people.cells(TITLE)[1][3:] == [
         "Defect rate",
@@ -187,6 +192,7 @@ def test_a_repair_gives_a_column_without_its_header_a_new_one(people):
         "Remarks",
         "Closed ✎",
         "Rate 180d",
+        "Note ✎",
     ]
     assert cell(people, "1E10", "Rate 180d") == 1 / 3
     assert report.issues == ()
