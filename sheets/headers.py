@@ -39,6 +39,12 @@ def folded(text: str) -> str:
     return unicodedata.normalize("NFC", bare)
 
 
+def quoted(title: str) -> str:
+    """Return a tab's title as ranges and formulas name it: `'Mai''s log'`."""
+    doubled = title.replace("'", "''")
+    return f"'{doubled}'"
+
+
 def letter(column: int) -> str:
     """Return the letters over a 0-based column: A, Z, AA."""
     name, rest = "", column + 1

@@ -26,7 +26,7 @@ from sheets.grid import (
     WorkbookInfo,
     WorkbookNotFoundError,
 )
-from sheets.headers import letter
+from sheets.headers import letter, quoted
 from sheets.placement import SEARCHED_ROWS
 from sheets.plan import marks_of
 
@@ -402,5 +402,4 @@ def _range(tab: TabInfo, start: int) -> str:
 
 def _rectangle_of(tab: TabInfo, start: int, end: int) -> str:
     """The rows of a tab from `start` on, before `end`, both 0-based, as wide as the tab."""
-    title = tab.title.replace("'", "''")
-    return f"'{title}'!A{start + 1}:{letter(max(tab.columns, 1) - 1)}{end}"
+    return f"{quoted(tab.title)}!A{start + 1}:{letter(max(tab.columns, 1) - 1)}{end}"

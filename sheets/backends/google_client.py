@@ -201,10 +201,7 @@ class SheetsClient:
         Raises:
             ReadAgainError: If nobody can tell whether it was carried out, after a wait.
         """
-        body = {"requests": list(changes)}
-        self._call(
-            lambda: self._transport.batch_update(self.subject.spreadsheet_id, body), self._writing
-        )
+        self._batch({"requests": list(changes)}, {})
 
     def update_and_look(
         self, changes: Sequence[Mapping[str, Any]], ranges: Sequence[str]
@@ -221,6 +218,9 @@ class SheetsClient:
             "data.rowData.values.effectiveValue)",
             "prettyPrint": "false",
         }
+        return self._batch(body, params)
+
+    def _batch(self, body: Mapping[str, Any], params: Mapping[str, str]) -> Mapping[str, Any]:
         url = gspread.urls.SPREADSHEET_BATCH_UPDATE_URL % self.subject.spreadsheet_id
 
         def request() -> Mapping[str, Any]:

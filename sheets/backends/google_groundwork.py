@@ -9,7 +9,7 @@ from sheets.backends.google_requests import Request
 from sheets.backends.looks import EXAMPLE_GREY, INPUT_BLUE, INPUT_PATTERNS
 from sheets.grid import CellRun
 from sheets.groundwork import Dressing, Look, NewColumn, NewTab, Source
-from sheets.headers import letter
+from sheets.headers import letter, quoted
 
 if TYPE_CHECKING:
     from sheets.backends.google_client import SheetsClient
@@ -91,8 +91,8 @@ class GoogleGroundwork:
 
 
 def _first_row(dressing: Dressing) -> str:
-    title, row = dressing.title.replace("'", "''"), dressing.header_row + 2
-    return f"'{title}'!A{row}:{letter(max(dressing.columns, default=0))}{row}"
+    row = dressing.header_row + 2
+    return f"{quoted(dressing.title)}!A{row}:{letter(max(dressing.columns, default=0))}{row}"
 
 
 def sheet_id(tab: NewTab) -> int:
@@ -165,8 +165,8 @@ def _value(text: str) -> Mapping[str, str]:
 
 
 def _address(source: Source) -> str:
-    title, column = source.title.replace("'", "''"), letter(source.column)
-    return f"='{title}'!{column}{source.row + 1}:{column}"
+    column = letter(source.column)
+    return f"={quoted(source.title)}!{column}{source.row + 1}:{column}"
 
 
 def _look(

@@ -7,7 +7,15 @@ from types import MappingProxyType
 from typing import Literal
 
 from sheets.cell import Cell
-from sheets.grid import Grid, ReadAgainError, TabChange, TabInfo, TabNotFoundError, WorkbookInfo
+from sheets.grid import (
+    Grid,
+    ReadAgainError,
+    TabChange,
+    TabInfo,
+    TabNotFoundError,
+    WorkbookInfo,
+    tops,
+)
 from sheets.groundwork import Dressing, NewTab
 from sheets.plan import marks_of
 
@@ -131,9 +139,7 @@ class MemoryWorkbook:
     def write_and_look(self, changes: Sequence[TabChange], *, rows: int) -> Mapping[str, Grid]:
         """Write, then read the changed tabs."""
         self.write(changes)
-        changed = {change.tab_id for change in changes}
-        grids = self.read([tab for tab in self.info().tabs if tab.tab_id in changed])
-        return {tab_id: grid.top(rows) for tab_id, grid in grids.items()}
+        return tops(self, changes, rows=rows)
 
 
 class MemoryGroundwork:

@@ -30,6 +30,7 @@ from sheets.grid import (
     TabNotFoundError,
     WorkbookInfo,
     WorkbookNotFoundError,
+    tops,
 )
 from sheets.placement import LAYOUT, MARK, SEARCHED_ROWS, Mark, parsed_mark, serial
 
@@ -152,9 +153,7 @@ class XlsxWorkbook:
     def write_and_look(self, changes: Sequence[TabChange], *, rows: int) -> Mapping[str, Grid]:
         """Write, then read the changed tabs."""
         self.write(changes)
-        changed = {change.tab_id for change in changes}
-        grids = self.read([tab for tab in self.info().tabs if tab.tab_id in changed])
-        return {tab_id: grid.top(rows) for tab_id, grid in grids.items()}
+        return tops(self, changes, rows=rows)
 
     def _titles(self, changes: Sequence[TabChange], sheets: Sequence[SheetPart]) -> dict[str, str]:
         titles = {}

@@ -22,7 +22,7 @@ from sheets.backends.xlsx_text import DAYS_TO_1904, counts_from_1904, escaped, i
 from sheets.cell import Cell
 from sheets.grid import PermissionDeniedError, ReadAgainError
 from sheets.groundwork import Dressing, Look, NewColumn, NewTab, Source
-from sheets.headers import letter
+from sheets.headers import letter, quoted
 
 if TYPE_CHECKING:
     import wolfxl
@@ -247,6 +247,5 @@ def _formula(column: NewColumn, places: _Places) -> str | None:
 
 
 def _address(source: Source) -> str:
-    title, column = source.title.replace("'", "''"), letter(source.column)
-    first = source.row + 1
-    return f"'{title}'!${column}${first}:${column}${first + _SOURCE_ROWS}"
+    column, first = letter(source.column), source.row + 1
+    return f"{quoted(source.title)}!${column}${first}:${column}${first + _SOURCE_ROWS}"

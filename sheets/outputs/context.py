@@ -7,6 +7,7 @@ from datetime import date, datetime
 from quality.issues import Issue
 from quality.rules import Rules
 from quality.words import Words
+from sheets.headers import quoted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,8 +24,7 @@ class Place:
         cell = f"{self.columns.get(column or '', 'A')}{row or 1}"
         if self.gid is not None:
             return f"{self.address}#gid={self.gid}&range={cell}"
-        quoted = self.title.replace("'", "''")
-        return f"'{quoted}'!{cell}"
+        return f"{quoted(self.title)}!{cell}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
