@@ -11,21 +11,19 @@ from jobs.team import names_of, output_tabs
 from jobs.wordlists import all_words
 from sheets.backends.xlsx import XlsxWorkbook
 from sheets.contract import SETTINGS, TABS
-from sheets.grid import Grid, ReadAgainError, TabInfo, Workbook, WorkbookInfo
+from sheets.grid import Grid, ReadAgainError, Workbook, WorkbookInfo
 from sheets.groundwork import Dressing, Look, NewColumn, NewTab
-from sheets.intake import IntakeOptions, recognise, suggest
+from sheets.intake import IntakeOptions, recognise, strangers, suggest
 from sheets.new_tabs import LEAST, dressing, new_tab, settings_tab, sources_of, title_of
 from sheets.outputs import output_columns
 from sheets.outputs.context import OutputContext
 from sheets.plan import free_title
-from sheets.recognition import OURS
 from sheets.repair import forgotten
 
 if TYPE_CHECKING:
     from jobs.setup import Wish
 
 _TRIES = 3
-_LOOKED_AT = 20  # rows of a tab that nobody knows
 _ANY_MOMENT = datetime(2000, 1, 1)  # noqa: DTZ001 - the columns of a tab do not depend on it
 
 
@@ -91,26 +89,18 @@ def _adopted(
     workbook: Workbook, scene: _Scene, teller: Teller, ask: Callable[[str], bool]
 ) -> dict[str, str]:
     """Ask about each tab of an unknown name whose headers look like an input tab."""
-    known = {grid.tab.tab_id for grid in scene.grids.values()}
-    strange = [
-        replace(tab, rows=min(tab.rows, _LOOKED_AT))
-        for tab in scene.info.tabs
-        if tab.tab_id not in known and _may_be_theirs(tab)
-    ]
+    recognised = recognise(scene.info, scene.names)
+    strange = strangers(scene.info, recognised)
     if not strange:
         return {}
     grids = workbook.read(strange)
     adopted: dict[str, str] = {}
-    for issue in suggest(list(grids.values()), recognise(scene.info, scene.names)):
+    for issue in suggest(list(grids.values()), recognised):
         slots = {**issue.slots, "tab": title_of(issue.tab, teller.words)}
         question = teller.text(teller.words("setup.tabs.adopt", **slots), room=ROOM_FOR_ANSWER)
         if issue.tab not in adopted and ask(question):
             adopted[issue.tab] = str(issue.slots["title"])
     return adopted
-
-
-def _may_be_theirs(tab: TabInfo) -> bool:
-    return not tab.hidden and OURS not in tab.marks and bool(tab.rows and tab.columns)
 
 
 def _laid(

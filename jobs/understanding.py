@@ -22,6 +22,7 @@ from sheets.intake import (
     TabReading,
     read_records,
     recognise,
+    strangers,
     suggest,
 )
 from sheets.marks import read_marks
@@ -29,7 +30,6 @@ from sheets.outputs import output_columns
 from sheets.outputs.context import OutputContext
 from sheets.recognition import OURS
 
-_TOP_ROWS = 20  # rows among which a header is looked for
 FEW_ROWS = 10  # a tab of fewer rows may well have lost half of them on purpose
 
 
@@ -122,13 +122,14 @@ def _refuse_unusable(
 
 def _no_log(team: Team, options: IntakeOptions) -> str:
     """Name the tabs that are there, and the one whose headers look like a defect log."""
-    theirs = [tab for tab in team.info.tabs if OURS not in tab.marks and not tab.hidden]
-    tops = [replace(tab, rows=min(tab.rows, _TOP_ROWS)) for tab in theirs if tab.rows * tab.columns]
-    grids = team.workbook.read(tops) if tops else {}
-    found = suggest(list(grids.values()), recognise(team.info, options))
+    recognised = recognise(team.info, options)
+    strange = strangers(team.info, recognised)
+    grids = team.workbook.read(strange) if strange else {}
+    found = suggest(list(grids.values()), recognised)
     alike = [str(issue.slots["title"]) for issue in found if issue.tab == "defect_log"]
     titles = ", ".join(TABS["defect_log"].titles["en"][:1] + TABS["defect_log"].titles["vi"][:1])
-    there = ", ".join(repr(tab.title) for tab in theirs)
+    theirs = [tab.title for tab in team.info.tabs if OURS not in tab.marks and not tab.hidden]
+    there = ", ".join(map(repr, theirs))
     looks = f"; {alike[0]!r} looks like one" if alike else ""
     example = json.dumps(alike[0], ensure_ascii=False) if alike else "..."
     return (

@@ -18,7 +18,7 @@ from sheets.headers import Header, HeaderMap, find_headers
 from sheets.intake_options import IntakeOptions
 from sheets.issues import Collector, Place
 from sheets.key_value import read_settings
-from sheets.recognition import Recognised, recognise, suggest
+from sheets.recognition import Recognised, recognise, strangers, suggest
 from sheets.rows import TabRows
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "TabReading",
     "read_records",
     "recognise",
+    "strangers",
     "suggest",
 ]
 

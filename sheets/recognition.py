@@ -1,7 +1,7 @@
 """Which tab of the team's spreadsheet is which input tab, told by its title before it is read."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from quality.issues import Issue
@@ -14,6 +14,7 @@ from sheets.intake_options import IntakeOptions
 from sheets.issues import Collector, Place
 
 OURS = "reorder-brief"  # developer metadata on the tabs that we write
+_LOOKED_AT = 20  # rows of a tab that nobody knows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +74,16 @@ def _report_others(tab_id: str, fits: Sequence[TabInfo], collector: Collector) -
     if len(fits) > 1:
         others = ", ".join(tab.title for tab in fits[1:])
         collector.tab("tab_twice", Place(tab=tab_id), title=fits[0].title, others=others)
+
+
+def strangers(info: WorkbookInfo, recognised: Recognised) -> list[TabInfo]:
+    """Return the visible tabs that are neither input nor ours, cut to the rows `suggest` needs."""
+    taken = {tab.tab_id for tab in recognised.tabs.values()}
+    return [
+        replace(tab, rows=min(tab.rows, _LOOKED_AT))
+        for tab in info.tabs
+        if not (tab.tab_id in taken or tab.hidden or OURS in tab.marks) and tab.rows and tab.columns
+    ]
 
 
 def suggest(grids: Sequence[Grid], recognised: Recognised) -> tuple[Issue, ...]:

@@ -1,7 +1,6 @@
 """Checks 9, 10 and 12: the tabs that people fill in, their headers, their rows."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from jobs.checks.visit import Visit
 from jobs.checks.voice import Voice
@@ -12,12 +11,11 @@ from quality.completeness import level_reached, next_to_fill
 from quality.issues import Issue
 from quality.resolve import resolve
 from sheets.contract import TABS
-from sheets.grid import TabInfo, WorkbookError
-from sheets.intake import Intake, read_records, recognise, suggest
-from sheets.recognition import OURS, Recognised
+from sheets.grid import WorkbookError
+from sheets.intake import Intake, read_records, recognise, strangers, suggest
+from sheets.recognition import Recognised
 
 NEEDED = ("defect_log", "receiving")  # a run needs one of them
-_LOOKED_AT = 20  # rows of a tab that nobody knows
 _MOST_ISSUES = 5
 _TWICE = ("tab_twice", "header_twice", "header_rival", "header_doubtful", "header_merged")
 _LACKING = (
@@ -64,19 +62,9 @@ def _read(visit: Visit) -> tuple[Recognised, tuple[Issue, ...]]:
     as_of = visit.clock().astimezone(visit.settings.zone).date()
     by_name = {name: grids[tab.tab_id] for name, tab in found.tabs.items()}
     visit.recognised, visit.intake = found, read_records(by_name, names, as_of=as_of)
-    strange = [replace(tab, rows=min(tab.rows, _LOOKED_AT)) for tab in _strange(visit, found)]
-    return found, suggest(list(visit.workbook.read(strange).values()), found)
-
-
-def _strange(visit: Visit, found: Recognised) -> Iterator[TabInfo]:
-    """Tabs that are neither input nor ours, while a tab of the contract is not there."""
-    known = {tab.tab_id for tab in found.tabs.values()}
     lacking = any(tab.id not in found.tabs for tab in TABS.values() if not tab.optional)
-    for tab in visit.info.tabs if visit.info and lacking else ():
-        if tab.tab_id in known or tab.hidden or OURS in tab.marks:
-            continue
-        if tab.rows and tab.columns:
-            yield tab
+    strange = strangers(visit.info, found) if lacking else []
+    return found, suggest(list(visit.workbook.read(strange).values()), found)
 
 
 def _level(intake: Intake, say: Voice) -> Finding:
