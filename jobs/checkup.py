@@ -1,14 +1,13 @@
 """What `doctor` found: one line a check, what is wrong with the exact fix below it."""
 
-import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from briefs.words import LanguageWords
 from jobs.exits import Exit
+from jobs.folding import folded
 
-WIDTH = 80
 _NAME, _STATUS = 15, 6
 _INDENT = 4 + _NAME + _STATUS
 
@@ -116,13 +115,5 @@ def lines_of(check: Check) -> Iterator[str]:
 
 
 def _wrapped(head: str, text: str, indent: str) -> Iterator[str]:
-    """Break a text between words only: links, paths and addresses stay whole."""
-    lines = textwrap.wrap(
-        text,
-        WIDTH,
-        initial_indent=head,
-        subsequent_indent=indent,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+    lines = folded(text, head=head, indent=indent)
     yield from (line.rstrip() for line in lines)

@@ -11,15 +11,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from jobs import tables
 from jobs.budget import Used, ledger_time, used
 from jobs.database import READING, LedgerError, iso, moment
-from jobs.exits import Exit
 from jobs.fleet import Fleet, Team
 from jobs.fleet_team import Result, engine_of
+from jobs.folding import WIDTH
 
-WIDTH = 80
 SLOWEST = 5
 STATUSES = ("ok", "late", "skipped", "failed")
 _GOOD = ("ok", "partial")
-_NO_MISTAKE = (Exit.OK, Exit.PARTIAL, Exit.LOCKED)
 _ONE_MINUTE = 60.0
 
 
@@ -213,7 +211,7 @@ def _line(team: Team, runs: Sequence[Made], told: Mapping[str, Result]) -> Line:
     if bad:
         said = bad[0].status if result is None else result.message
         status, message = "failed", bad[0].error or said
-    elif result is not None and result.exit not in _NO_MISTAKE:
+    elif result is not None and not result.well:
         status, message = "failed", result.message
     elif not latest:
         status, message = "skipped", "no run was due" if result is None else result.message
@@ -245,7 +243,7 @@ def _unread(team: Team, result: Result | None, cause: str) -> Line:
         config=team.config,
         spreadsheet=team.spreadsheet,
         status="failed",
-        message=cause if result is None or result.exit in _NO_MISTAKE else result.message,
+        message=cause if result is None or result.well else result.message,
     )
 
 

@@ -42,6 +42,7 @@ _PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0)  # seconds between looks whether a loc
 _STOPPING = Stopping()  # of this worker
 _REDACT = Redaction()  # of every team that this worker made: threads of a cluster share a log
 _AT_WORK = threading.Lock()
+_NO_MISTAKE = (Exit.OK, Exit.PARTIAL, Exit.LOCKED)
 
 
 def both_jobs() -> Mapping[str, Job]:
@@ -75,6 +76,11 @@ class Result:
     message: str
     since: datetime | None = None  # when the worker began, by its own clock
     seconds: float = 0.0
+
+    @property
+    def well(self) -> bool:
+        """Whether nothing is to be mended: made, made in part, or another call is at it."""
+        return self.exit in _NO_MISTAKE
 
 
 def make_team(task: Task) -> Result:

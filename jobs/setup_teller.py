@@ -1,11 +1,10 @@
 """The five steps of `init` as a person sees them, in the team's language."""
 
-import textwrap
 from collections.abc import Callable
 
 from briefs.words import LanguageWords
+from jobs.folding import WIDTH, folded
 
-WIDTH = 80
 ROOM_FOR_ANSWER = len(" [y/N]: y")
 _NAME = 16
 _INDENT = 4 + _NAME
@@ -40,25 +39,14 @@ class Teller:
         return "\n".join(
             part
             for line in text.splitlines()
-            for part in ([line] if line.startswith(" ") else _lines(line, _fix(line), width=width))
+            for part in ([line] if line.startswith(" ") else self._folded(line, width))
         )
 
+    @staticmethod
+    def _folded(line: str, width: int) -> list[str]:
+        indent = " " * len(FIX) if line.startswith(FIX) else ""
+        return folded(line, indent=indent, width=width)
+
     def _wrapped(self, head: str, text: str) -> None:
-        for line in _lines(text, _INDENT, head=head):
+        for line in folded(text, head=head, indent=" " * _INDENT):
             self.say(line)
-
-
-def _fix(line: str) -> int:
-    return len(FIX) if line.startswith(FIX) else 0
-
-
-def _lines(text: str, indent: int, *, head: str = "", width: int = WIDTH) -> list[str]:
-    """Break a text between words only: links, paths and addresses stay whole."""
-    return textwrap.wrap(
-        text,
-        width,
-        initial_indent=head,
-        subsequent_indent=" " * indent,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )

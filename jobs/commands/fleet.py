@@ -3,7 +3,6 @@
 import os
 import re
 import sys
-import textwrap
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -128,7 +127,7 @@ class _Progress:
 
     def __call__(self, done: int, teams: int, result: "Result") -> None:
         """Count one more team."""
-        self.failed += result.exit not in {0, 3, 75}
+        self.failed += not result.well
         if self.shown:
             line = f"{done} of {teams} teams, {self.failed} failed"
             click.echo(f"\r{line:<79}", nl=False, err=True)
@@ -193,13 +192,11 @@ def _say(shell: Shell, called: "Called", *, as_json: bool) -> None:
 def _announce(called: "Called") -> None:
     """Tell what is due; end like a run where a configuration cannot be used."""
     from jobs.exits import Exit
+    from jobs.folding import folded
 
     for result in sorted((*called.results, *called.fleet.broken), key=lambda one: one.config):
         for line in f"{result.config}: {result.message}".splitlines():
-            told = textwrap.wrap(
-                line, 80, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
-            )
-            click.echo("\n".join(told))
+            click.echo("\n".join(folded(line, indent="  ")))
     if called.fleet.broken:
         sys.exit(Exit.PARTIAL)
 
