@@ -14,7 +14,8 @@ from jobs.fleet_report import Report
 from jobs.fleet_team import engine_of
 from jobs.ledger import Ledger
 from jobs.lock import LockedError, only_run
-from jobs.outbox import Outgoing, deliver, key_of, message_id_of, plan, recover
+from jobs.notices import notice
+from jobs.outbox import Outgoing, deliver, plan, recover
 from jobs.retention import retain
 
 NAME = "fleet"  # what its letters stand under in the ledger
@@ -124,7 +125,6 @@ def _letter(
     now: datetime,
 ) -> Outgoing:
     from briefs.alarms import notice_letter
-    from briefs.mail import eml
     from briefs.render import Writer
     from briefs.words import load_words
 
@@ -139,24 +139,11 @@ def _letter(
         details=report.text,
         about="notice.fleet",
     )
-    key = key_of(kind="notice", subject=subject, period=iso(report.since), team=NAME)
-    message_id = message_id_of(key, sender=addressing.envelope_sender)
-    body = eml(
+    return notice(
         letter,
-        message_id=message_id,
-        sender=addressing.sender,
-        recipients=addressing.to,
+        about=subject,
+        period=report.since,
+        team=NAME,
+        addressing=addressing,
         date=now.astimezone(settings.zone),
-        reply_to=addressing.reply_to,
-    )
-    return Outgoing(
-        key=key,
-        kind="notice",
-        subject_of=(),
-        period=iso(report.since),
-        revision=1,
-        message_id=message_id,
-        subject=letter.subject,
-        eml=body,
-        recipients=addressing.recipients,
     )

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from jobs.addressing import Addressing, addressed_to_admins, channel_of
 from jobs.database import iso
@@ -14,6 +15,9 @@ from jobs.logs import LOGGER
 from jobs.outbox import Outgoing, deliver, key_of, message_id_of, plan
 from jobs.session import Outcome
 from jobs.surroundings import Surroundings
+
+if TYPE_CHECKING:
+    from briefs.mail import Letter
 
 REPEAT_AFTER = timedelta(hours=24)
 MOST_LISTED = 20
@@ -102,7 +106,6 @@ def _tell(
     if addressing is None or repeats is None:
         return
     from briefs.alarms import notice_letter
-    from briefs.mail import eml
     from briefs.render import Writer
 
     settings = around.configuration.settings
@@ -115,31 +118,59 @@ def _tell(
         repeats=repeats,
         about="mail.notice" if kind == "failed" else f"notice.{kind}",
     )
-    key = key_of(
-        kind="notice", subject=f"{kind}:{subject}", period=iso(now), team=around.ledger.spreadsheet
-    )
-    message_id = message_id_of(key, sender=addressing.envelope_sender)
-    body = eml(
+    outgoing = notice(
         letter,
-        message_id=message_id,
-        sender=addressing.sender,
-        recipients=addressing.to,
+        about=f"{kind}:{subject}",
+        period=now,
+        team=around.ledger.spreadsheet,
+        addressing=addressing,
         date=now.astimezone(settings.zone),
-        reply_to=addressing.reply_to,
     )
-    outgoing = Outgoing(
+    plan(around.ledger, outgoing, run_id="", now=now)
+    _send(around, outgoing.key, addressing)
+
+
+def notice(
+    letter: "Letter",
+    *,
+    about: str,
+    period: datetime,
+    team: str,
+    addressing: Addressing,
+    date: datetime,
+) -> Outgoing:
+    """Return a notice as it goes into the outbox.
+
+    Args:
+        letter: What it says.
+        about: What tells it from other notices of its period.
+        period: From when on it speaks; one a subject and period is sent.
+        team: What it stands under in the ledger.
+        addressing: From whom, to whom.
+        date: Its date, in the zone that is shown.
+    """
+    from briefs.mail import eml
+
+    key = key_of(kind="notice", subject=about, period=iso(period), team=team)
+    message_id = message_id_of(key, sender=addressing.envelope_sender)
+    return Outgoing(
         key=key,
         kind="notice",
         subject_of=(),
-        period=iso(now),
+        period=iso(period),
         revision=1,
         message_id=message_id,
         subject=letter.subject,
-        eml=body,
+        eml=eml(
+            letter,
+            message_id=message_id,
+            sender=addressing.sender,
+            recipients=addressing.to,
+            date=date,
+            reply_to=addressing.reply_to,
+        ),
         recipients=addressing.recipients,
     )
-    plan(around.ledger, outgoing, run_id="", now=now)
-    _send(around, key, addressing)
 
 
 def _send(around: Surroundings, key: str, addressing: Addressing) -> None:
