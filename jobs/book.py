@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine, Update
-from sqlalchemy.exc import DBAPIError
 
-from jobs.database import READING
+from jobs.database import READING, persistent
 
 
 class Book:
@@ -31,12 +30,7 @@ class Book:
 
     def note(self, change: Update) -> None:
         """Make a change that may be made twice; once more where the connection was lost in it."""
-        try:
-            self._made(change)
-        except DBAPIError as error:
-            if not error.connection_invalidated:
-                raise
-            self._made(change)
+        persistent(lambda: self._made(change))
 
     def _made(self, change: Update) -> None:
         with self.writing() as connection:

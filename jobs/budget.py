@@ -13,12 +13,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, and_, func, select, text, update
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DBAPIError
 
 from jobs import tables
 from jobs.configuration import Configuration
-from jobs.database import READING, insert_new
+from jobs.database import READING, insert_new, persistent, upsert
 from jobs.team import spreadsheet_of
 from sheets.backends.google import GoogleOptions, Impersonation
 
@@ -114,12 +112,7 @@ class Budget:
         Args:
             kind: R for one that reads, W for one that writes.
         """
-        try:
-            return self._reserve(kind)
-        except DBAPIError as error:
-            if not error.connection_invalidated:
-                raise
-            return self._reserve(kind)  # booked twice at worst, and sent once
+        return persistent(lambda: self._reserve(kind))  # booked twice at worst, and sent once
 
     def _reserve(self, kind: str) -> float:
         with self.engine.begin() as connection:
@@ -152,17 +145,8 @@ class Budget:
         mine = and_(table.c.scope == scope, table.c.kind == kind)
         text_of = json.dumps([round(one, 3) for one in times])
         connection.execute(update(table).where(mine).values(booked=text_of))
-        dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
         row = {"scope": scope, "kind": kind, "minute": _minute(at), "requests": 1}
-        one_more = (
-            dialect.insert(spent)
-            .values(**row)
-            .on_conflict_do_update(
-                index_elements=["scope", "kind", "minute"],
-                set_={"requests": spent.c.requests + 1},
-            )
-        )
-        connection.execute(one_more)
+        upsert(connection, spent, row, instead={"requests": spent.c.requests + 1})
 
 
 def used(engine: Engine, *, since: datetime, until: datetime) -> tuple[Used, ...]:

@@ -8,18 +8,25 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, ExceptionContext, Table, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DBAPIError,
+    NoSuchModuleError,
+    OperationalError,
+    SQLAlchemyError,
+)
 
 from jobs.migrations import FormError, bring_up_to_date
 
 PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
 BUSY_SECONDS = 10
 _BLINK = 0.05  # seconds
+_Result = TypeVar("_Result")
 READING = "reading"  # execution option: this transaction only reads
 _PASSING = frozenset({"57P01", "57P02", "57P03", "53300"})  # going down, coming up, full
 
@@ -91,21 +98,48 @@ def shown_url(url: str) -> str:
         raise LedgerError(msg) from error
 
 
-def upsert(connection: Connection, table: Table, row: Mapping[str, Any]) -> None:
-    """Insert a row, or replace the one with the same primary key."""
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    keys = [column.name for column in table.primary_key]
-    statement = dialect.insert(table).values(**row)
-    rest = {name: statement.excluded[name] for name in row if name not in keys}
-    connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=rest))
+def upsert(
+    connection: Connection,
+    table: Table,
+    row: Mapping[str, Any],
+    *,
+    instead: Mapping[str, Any] | None = None,
+) -> None:
+    """Insert a row, or change the one with the same primary key.
+
+    Args:
+        connection: A transaction.
+        table: Where to.
+        row: The row as it is inserted.
+        instead: Column -> expression where there is a row already; None: its new values.
+    """
+    keys, statement = _insertion(connection, table, row)
+    if instead is None:
+        instead = {name: statement.excluded[name] for name in row if name not in keys}
+    connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=instead))
 
 
 def insert_new(connection: Connection, table: Table, row: Mapping[str, Any]) -> bool:
     """Insert a row unless its primary key is taken; return whether it was inserted."""
+    keys, statement = _insertion(connection, table, row)
+    return connection.execute(statement.on_conflict_do_nothing(index_elements=keys)).rowcount == 1
+
+
+def _insertion(
+    connection: Connection, table: Table, row: Mapping[str, Any]
+) -> tuple[list[str], postgresql.Insert | sqlite.Insert]:
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    keys = [column.name for column in table.primary_key]
-    statement = dialect.insert(table).values(**row).on_conflict_do_nothing(index_elements=keys)
-    return connection.execute(statement).rowcount == 1
+    return [column.name for column in table.primary_key], dialect.insert(table).values(**row)
+
+
+def persistent(work: Callable[[], _Result]) -> _Result:
+    """Do what may be done twice; once more where the connection was lost in it."""
+    try:
+        return work()
+    except DBAPIError as error:
+        if not error.connection_invalidated:
+            raise
+        return work()
 
 
 def _up_to_date(engine: Engine) -> Engine:
