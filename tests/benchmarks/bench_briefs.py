@@ -4,48 +4,15 @@ Run: python -m tests.benchmarks.bench_briefs [briefs]
 """
 
 import sys
-import time
-from collections import defaultdict
-from contextlib import contextmanager
 from dataclasses import replace
 
 from briefs.content import briefs_of
 from briefs.example import AS_OF, WORKED
 from briefs.office import Office
+from tests.benchmarks.clock import Clock
 
 BUDGET = 150  # ms a brief, charts apart
 COUNT = 200
-
-
-class Clock:
-    """CPU seconds by stage; what a stage calls is not counted twice."""
-
-    def __init__(self):
-        self.seconds = defaultdict(float)
-        self.calls = defaultdict(int)
-        self._inner = [0.0]
-
-    @contextmanager
-    def stage(self, name):
-        self._inner.append(0.0)
-        start = time.process_time()
-        try:
-            yield
-        finally:
-            spent = time.process_time() - start
-            self.seconds[name] += spent - self._inner.pop()
-            self.calls[name] += 1
-            self._inner[-1] += spent
-
-    def watch(self, owner, method, name):
-        """Count every call of a method of an object or a class under a name."""
-        original = getattr(owner, method)
-
-        def timed(*given, **options):
-            with self.stage(name):
-                return original(*given, **options)
-
-        setattr(owner, method, timed)
 
 
 def reorders(count):

@@ -5,6 +5,8 @@ import itertools
 import pytest
 
 from tests.fakes.postgres import NoPostgresError, create_database, running_server
+from tests.fakes.sheets_server import SheetsServer
+from tests.jobs import clinic
 
 _NUMBERS = itertools.count(1)
 
@@ -39,3 +41,17 @@ def nothing_swallowed(caplog):
     yield
     swallowed = [text for text in caplog.messages if text.startswith("after the run:")]
     assert swallowed == []
+
+
+@pytest.fixture(scope="session")
+def key():
+    """A private key for service accounts; making one takes a while."""
+    return clinic.private_key()
+
+
+@pytest.fixture
+def server():
+    """A Sheets server that holds every request to Google's schema."""
+    with SheetsServer(check_schemas=True) as made:
+        yield made
+        assert made.violations == []

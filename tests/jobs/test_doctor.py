@@ -8,22 +8,9 @@ from jobs.checkup import Status
 from jobs.configuration import load
 from jobs.exits import Exit
 from jobs.ledger import open_ledger
-from tests.fakes.sheets_server import SheetsServer
 from tests.jobs import clinic
 from tests.jobs.clinic import ACCOUNT, check, codes, demo, examined
 from tests.jobs.shop import refreshed
-
-
-@pytest.fixture(scope="session")
-def key():
-    return clinic.private_key()
-
-
-@pytest.fixture
-def server():
-    with SheetsServer(check_schemas=True) as made:
-        yield made
-        assert made.violations == []
 
 
 def test_a_shop_that_is_well_passes_sixteen_checks(tmp_path, server, key):

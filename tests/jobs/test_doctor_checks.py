@@ -8,22 +8,9 @@ import pytest
 
 from jobs.configuration import load
 from tests.fakes.post_office import PASSWORD, USER, certificate, post_office
-from tests.fakes.sheets_server import SheetsServer
 from tests.jobs import clinic
 from tests.jobs.clinic import BOOK, NOON, check, codes, demo, examined, ran, steps_to
 from tests.jobs.shop import google_config, refreshed
-
-
-@pytest.fixture(scope="session")
-def key():
-    return clinic.private_key()
-
-
-@pytest.fixture
-def server():
-    with SheetsServer(check_schemas=True) as made:
-        yield made
-        assert made.violations == []
 
 
 def test_a_clock_within_five_minutes_is_well(tmp_path, server, key):

@@ -629,11 +629,6 @@ def locked(ward):
     return ward.examined(path)
 
 
-@pytest.fixture(scope="session")
-def key():
-    return clinic.private_key()
-
-
 @pytest.fixture
 def server():
     with SheetsServer(check_schemas=True) as made:

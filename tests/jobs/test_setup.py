@@ -13,7 +13,6 @@ from sheets.backends.google import GoogleOptions
 from sheets.contract import SETTINGS, TABS
 from sheets.intake import IntakeOptions, recognise
 from tests.fakes.google import client
-from tests.fakes.sheets_server import SheetsServer
 from tests.jobs import clinic
 from tests.jobs.clinic import ACCOUNT, BOOK, codes, examined, key_file
 from tests.jobs.shop import refreshed
@@ -23,18 +22,6 @@ USUAL_VI = [
     *("Nhật ký lỗi", "Nhập hàng & QC", "Kế hoạch nhập lại", "Trao đổi NCC"),
     *("Nhà cung cấp", "Sản phẩm", "Cài đặt"),
 ]
-
-
-@pytest.fixture(scope="session")
-def key():
-    return clinic.private_key()
-
-
-@pytest.fixture
-def server():
-    with SheetsServer(check_schemas=True) as made:
-        yield made
-        assert made.violations == []
 
 
 class Person:

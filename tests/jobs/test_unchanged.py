@@ -15,7 +15,6 @@ from jobs.team import read_team
 from jobs.unchanged import note_standing, unchanged
 from sheets.distinct import Coder
 from sheets.grid import Grid
-from tests.fakes.sheets_server import SheetsServer
 from tests.jobs.around import MAIL, Clock, surroundings
 from tests.jobs.test_runs import TUESDAY
 
@@ -81,12 +80,6 @@ class Shop:
         """The address of the first row's cell under a header."""
         column = self.server.grid(BOOK, title)[1].index(header)
         return f"{title}!{chr(ord('A') + column)}3"
-
-
-@pytest.fixture
-def server():
-    with SheetsServer(check_schemas=True) as made:
-        yield made
 
 
 @pytest.fixture
