@@ -1,6 +1,5 @@
 """What goes to the factory or its agent as plain text, within the length that a chat takes."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
@@ -44,14 +43,14 @@ def agent_text(writer: Writer, message: SupplierBrief, *, as_of: date) -> str:
     return _clipped(writer, "agent", message.shortened(1), as_of, "chat", longest)
 
 
-def points(writer: Writer, message: SupplierBrief, *, voice: str = "supplier") -> list[str]:
-    """Return the numbered points; with several products each names the ones it is about."""
-    return _points(writer, message.asks, message, voice)
-
-
-def _points(
-    writer: Writer, asks: Iterable[SharedAsk], message: SupplierBrief, voice: str
+def points(
+    writer: Writer, message: SupplierBrief, *, voice: str = "supplier", most: int | None = None
 ) -> list[str]:
+    """Return the numbered points, or the foremost of them.
+
+    With several products each names the ones it is about.
+    """
+    asks = message.asks if most is None else message.foremost(most)
     several = len(message.items) > 1
     return [_point(writer, point, voice, several=several) for point in asks]
 
@@ -94,7 +93,7 @@ def _text(writer: Writer, name: str, message: SupplierBrief, as_of: date, *, voi
     return writer.text(
         f"{writer.language}/{name}.txt.j2",
         message=message,
-        points=_points(writer, message.foremost(most), message, voice),
+        points=points(writer, message, voice=voice, most=most),
         kept=kept_text(writer, message.kept) if message.kept else "",
         figures=figures(writer, message.head.lot),
         whole=whole_text(writer, message),

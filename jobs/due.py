@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from jobs.settings import WEEKDAYS, SlotSettings
+from jobs.settings import WEEKDAYS, ScheduleSettings, SlotSettings
 
 ATTEMPTS = 3
 FIRST_BACKOFF = timedelta(minutes=10)
@@ -74,6 +74,11 @@ def slots(
 def key_of(at: datetime) -> str:
     """Return a wall time as the ledger has it."""
     return at.replace(tzinfo=None).isoformat(timespec="minutes")
+
+
+def next_mail(schedule: ScheduleSettings, zone: ZoneInfo, *, now: datetime) -> date:
+    """Return the day of the next weekly mail after a moment."""
+    return next_slot("weekly", schedule.weekly, zone, now=now).at.date()
 
 
 def next_slot(job: str, schedule: SlotSettings, zone: ZoneInfo, *, now: datetime) -> Slot:

@@ -7,7 +7,7 @@ wrote it, and a mistake is told where it stands.
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
 
 from jobs.nodes import Document, Path, Place, Plain, Problem, parse
@@ -68,9 +68,7 @@ def read(path: FilePath) -> Written:
 
 
 def _read(path: FilePath, *, team: FilePath, above: tuple[FilePath, ...]) -> Written:
-    own, problem = _parsed(path)
-    if problem is not None:
-        return Written(document=_only(problem), files=(path,), origins={})
+    own = _parsed(path)
     wanted = own.values.get(KEY)
     if wanted is None:
         return Written(document=own, files=(path,), origins={})
@@ -78,22 +76,18 @@ def _read(path: FilePath, *, team: FilePath, above: tuple[FilePath, ...]) -> Wri
     shared = path.parent / FilePath(str(wanted)).expanduser()
     refused = _refused(own, wanted, shared, chain)
     if refused is not None:
-        document = Document(values=own.values, places=own.places, problems=(*own.problems, refused))
+        document = replace(own, problems=(*own.problems, refused))
         return Written(document=document, files=(path,), origins={})
     return _merged(own, path, _read(shared, team=team, above=chain), shared, team)
 
 
-def _parsed(path: FilePath) -> tuple[Document, Problem | None]:
+def _parsed(path: FilePath) -> Document:
     try:
-        return parse(path.read_text(encoding="utf-8-sig")), None
+        return parse(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
         problem = Problem(path=(), message=f"cannot be read: {reason}")
-        return _only(problem), problem
-
-
-def _only(problem: Problem) -> Document:
-    return Document(values={}, places={}, problems=(problem,))
+        return Document(values={}, places={}, problems=(problem,))
 
 
 def _refused(

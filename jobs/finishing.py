@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from jobs.dispatch import Posted
 from jobs.exits import Exit
-from jobs.laying_out import row_counts, tenths
+from jobs.laying_out import RUN_LOG, row_counts, tenths
 from jobs.refreshing import Refreshed
 from jobs.session import Outcome, Session
 from jobs.told import told_at
@@ -15,7 +15,7 @@ from sheets.placement import find_tab
 from sheets.plan import TabPlan
 from sheets.refresh import differences, refresh, survey
 
-AFTER_MAIL = ("reorder_briefs", "run_log")
+AFTER_MAIL = ("reorder_briefs", RUN_LOG)
 MOST_SHOWN = 40
 
 

@@ -100,7 +100,8 @@ def fleet_of(files: Sequence[Path], *, shard: Shard, environment: Mapping[str, s
         if path.resolve() in shared:
             continue
         if isinstance(one, str):
-            broken += [_refused(path, one)] if shard.holds(str(path)) else []
+            if shard.holds(str(path)):
+                broken.append(_refused(path, one))
         elif shard.holds(one.spreadsheet):
             twin = teams.setdefault((one.ledger, one.spreadsheet), one)
             if twin is not one:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from jobs.due import next_slot
+from jobs.due import next_mail
 from jobs.laying_out import Sheet, lay_out
 from jobs.lexicon import load_lexicon, load_reply_phrases, load_reply_rules
 from jobs.remembering import back_up, remember
@@ -101,14 +101,13 @@ def settled(rows: Sequence[RowCount], findings: Findings) -> tuple[RowCount, ...
 def study_team(session: Session, understood: Understood) -> Findings:
     """Study a team's records as of the day of the run."""
     settings = understood.configuration.settings
-    weekly = next_slot("weekly", settings.schedule.weekly, settings.zone, now=session.moment)
     return study(
         understood.records,
         _asked(session, understood.rules),
         as_of=session.as_of,
         vocabulary=vocabulary(settings.defect_types),
         tables=sampling_tables(),
-        next_mail_on=weekly.at.date(),
+        next_mail_on=next_mail(settings.schedule, settings.zone, now=session.moment),
         review_words=review_words(session, understood),
         now=None if session.options.as_of else session.local.replace(minute=0, second=0),
     )

@@ -14,7 +14,8 @@ from typing import Any
 import msgspec
 from pydantic import BaseModel
 
-from jobs.due import next_slot
+from jobs.due import next_mail
+from jobs.laying_out import RUN_LOG
 from jobs.program import add_folder, program
 from jobs.session import Session
 from jobs.team import Team
@@ -25,7 +26,6 @@ from sheets.distinct import fingerprint as cells
 from sheets.grid import Grid, TabInfo
 from sheets.placement import find_frame
 
-RUN_LOG = "run_log"
 _ASIDE = frozenset({"rows", "columns", "views"})  # change nothing about what a tab should show
 
 
@@ -86,14 +86,13 @@ def _parts(session: Session, team: Team, outputs: Mapping[str, Grid]) -> Iterato
 def _asked(session: Session, team: Team) -> object:
     """What the study is asked, the hour too where reviews have an answer by the hour."""
     settings, options = session.configuration.settings, session.options
-    weekly = next_slot("weekly", settings.schedule.weekly, settings.zone, now=session.moment)
     by_hour = REVIEWS in team.inputs and settings.features.reviews != "off"
     return {
         "as_of": session.as_of,
         "asked": options.as_of,
         "today": session.local.date(),
         "hour": session.local.hour if by_hour else None,
-        "next mail": weekly.at.date(),
+        "next mail": next_mail(settings.schedule, settings.zone, now=session.moment),
         "options": (options.language, options.lookahead_days, options.sku),
     }
 

@@ -5,16 +5,16 @@ from dataclasses import replace
 
 from jobs.dispatch import Posted
 from jobs.exits import Exit
-from jobs.laying_out import earlier_runs, row_counts, rows_sentence, tenths
+from jobs.laying_out import RUN_LOG, earlier_runs, row_counts, rows_sentence, tenths
 from jobs.outbox import MOST_UNCLEAR
 from jobs.refreshing import Refreshed
 from jobs.session import Outcome, Session
-from jobs.standing import RUN_LOG, Standing, fingerprint, last_standing, remember_standing
+from jobs.standing import Standing, fingerprint, last_standing, remember_standing
 from jobs.team import Team
 from jobs.understanding import blank_context, marks_of
 from jobs.version import VERSION
 from quality.findings import Findings, nothing_found
-from sheets.grid import CellRun, Grid, ReadAgainError, TabChange, TabNotFoundError
+from sheets.grid import Grid, ReadAgainError, TabChange, TabNotFoundError
 from sheets.outputs import OUTPUTS
 from sheets.outputs.context import OutputContext, RunLine
 from sheets.outputs.issue_ids import open_count
@@ -171,14 +171,11 @@ def _written(team: Team, changes: Sequence[TabChange]) -> bool:
         settlement = settle(before, change, seen[tab_id])
         if settlement.hits:
             cells = {at: settlement.truth.cell(*at) for at in settlement.hits}
-            put_back.append(_repair(change, tuple(runs_of(cells))))
+            body = tuple(runs_of(cells))
+            put_back.append(TabChange(tab_id=tab_id, title=change.title, body=body))
     if put_back:
         team.workbook.write(put_back)
     return not put_back
-
-
-def _repair(change: TabChange, body: tuple[CellRun, ...]) -> TabChange:
-    return TabChange(tab_id=change.tab_id, title=change.title, body=body)
 
 
 def _outcome(session: Session, standing: Standing) -> Outcome:

@@ -16,7 +16,7 @@ from briefs.office import BriefDocuments, Office
 from briefs.supplier import message_text
 from briefs.weekly import express_letter, weekly_letter
 from jobs.configuration import Configuration
-from jobs.due import next_slot
+from jobs.due import next_mail
 from jobs.edition import Edition
 from jobs.refreshing import Refreshed
 from jobs.session import Session
@@ -96,11 +96,10 @@ class Pen:
 
     def _context(self, refreshed: Refreshed, after: datetime) -> MailContext:
         settings = refreshed.understood.configuration.settings
-        weekly = next_slot("weekly", settings.schedule.weekly, settings.zone, now=after)
         return MailContext(
             refreshed_at=self.session.local,
             issues=refreshed.sheet.line.issues or 0,
-            next_mail_on=weekly.at.date(),
+            next_mail_on=next_mail(settings.schedule, settings.zone, now=after),
             sheet_link=sheet_link(self.session.configuration),
             lookahead_days=settings.brief.lookahead_days,
             max_reorders=settings.mail.max_reorders,
