@@ -62,7 +62,15 @@ def main(name, latency):
     size = SIZES[name] if name in SIZES else replace(SIZES["limit"], defects=int(name))
     made = shop(size)
     with KeepingServer(latency=float(latency)) as server:
-        server.seed(BOOK, made.tabs, columns=True, locale="vi_VN", title="Quality", min_rows=1)
+        server.seed(
+            BOOK,
+            made.tabs,
+            columns=True,
+            locale="vi_VN",
+            title="Quality",
+            min_rows=1,
+            min_columns=1,
+        )
         print(server.base_url, flush=True)
         sys.stdin.read()
 

@@ -13,6 +13,7 @@ import numpy as np
 
 AS_OF = date(2025, 6, 2)
 LOG, RECEIVING = "Nhật ký lỗi", "Nhập hàng & QC"
+ARCHIVE = "Kho 2019"
 PRODUCTS, SUPPLIERS, PLAN = "Sản phẩm", "Nhà cung cấp", "Kế hoạch nhập lại"
 _EPOCH = np.datetime64("1899-12-30")
 _HISTORY = 700  # days
@@ -36,13 +37,16 @@ class Size:
     skus: int
     suppliers: int
     plans: int
+    archive: int = 0  # rows of a tab of the team's own, of which we read nothing
 
 
 SIZES: Mapping[str, Size] = {
     "tiny": Size(defects=120, lots=30, skus=12, suppliers=4, plans=3),
     "small": Size(defects=2_000, lots=500, skus=200, suppliers=30, plans=10),
     "large": Size(defects=100_000, lots=20_000, skus=5_000, suppliers=500, plans=100),
-    "limit": Size(defects=800_000, lots=20_000, skus=5_000, suppliers=500, plans=100),
+    "limit": Size(
+        defects=800_000, lots=20_000, skus=5_000, suppliers=500, plans=100, archive=90_000
+    ),  # with our tabs just under the 10 million cells of a spreadsheet
 }
 
 Counts = Mapping[tuple[str, str], int]  # (SKU, defect type) -> nonconforming units
@@ -85,6 +89,7 @@ def shop(size: Size, *, seed: int = 1) -> Shop:
                 ["Số ngày về hàng", *draw.integers(15, 40, size.suppliers).tolist()],
             ],
             PLAN: _plan(draw, skus, size.plans),
+            **({ARCHIVE: _archive(size.archive)} if size.archive else {}),
         },
     )
 
@@ -203,6 +208,11 @@ def _plan(draw, skus, count):
             "Bán mỗi ngày": draw.integers(1, 9, count),
         }
     )
+
+
+def _archive(rows):
+    """Return what a team keeps for itself: ten columns of numbers."""
+    return [[f"Cột {number}", *range(rows)] for number in range(1, 11)]
 
 
 def _columns(written):
