@@ -1,7 +1,8 @@
 """What people wrote in their own columns of our tabs: owner, note, snooze, closed, done, ignore."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from itertools import compress, count
 
 import polars as pl
 
@@ -10,11 +11,11 @@ from quality.records import MARKS, empty
 from sheets.cell import Cell
 from sheets.cells import LocaleOptions, Reading, key, text, yes
 from sheets.days import DayRule, day, planned
-from sheets.distinct import distinct
 from sheets.grid import Grid
 from sheets.headers import normalised
 from sheets.issues import Collector, Place
 from sheets.outputs.table import FIRST_ROW, HEADER_ROW, KEY_HEADER, OutputColumn
+from sheets.placement import blank
 
 _FIELDS = tuple(name for name in MARKS if name not in {"tab", "key"})
 _TICKS = frozenset({"closed", "done", "ignore"})
@@ -48,32 +49,42 @@ def read_marks(
 def _tab(
     tab: str, grid: Grid, columns: Sequence[OutputColumn], rule: DayRule, collector: Collector
 ) -> pl.DataFrame:
+    """Only the rows in which people wrote are looked at: hardly any, as a rule."""
     places = _places(grid)
-    length = max(grid.rows - FIRST_ROW, 0)
-    if KEY_HEADER not in places or not length:
-        return empty(MARKS)
-    made: dict[str, Sequence[object]] = {
-        "tab": [tab] * length,
-        "key": [
-            key(cell).value
-            for cell in distinct(grid.columns[places[KEY_HEADER]], FIRST_ROW, length)
-        ],
+    theirs = {
+        column: grid.columns[place][FIRST_ROW:]
+        for column in columns
+        if column.yours and column.id in _FIELDS and (place := _place(column, places)) is not None
     }
-    for column in columns:
-        place = _place(column, places)
-        if column.yours and column.id in _FIELDS and place is not None:
-            cells = distinct(grid.columns[place], FIRST_ROW, length)
-            where = Place(tab=tab, column=column.id, header=column.header)
-            made[column.id] = [
-                _read(column.id, cell, FIRST_ROW + row + 1, rule, where, collector)
-                for row, cell in enumerate(cells)
-            ]
+    rows = sorted({row for cells in theirs.values() for row in _filled(cells)})
+    if KEY_HEADER not in places or not rows:
+        return empty(MARKS)
+    keys = grid.columns[places[KEY_HEADER]][FIRST_ROW:]
+    made: dict[str, Sequence[object]] = {
+        "tab": [tab] * len(rows),
+        "key": [key(_cell(keys, row)).value for row in rows],
+    }
+    for column, cells in theirs.items():
+        where = Place(tab=tab, column=column.id, header=column.header)
+        made[column.id] = [
+            _read(column.id, _cell(cells, row), FIRST_ROW + row + 1, rule, where, collector)
+            for row in rows
+        ]
     frame = pl.DataFrame(
-        {name: made.get(name, [None] * length) for name in MARKS}, schema=dict(MARKS)
+        {name: made.get(name, [None] * len(rows)) for name in MARKS}, schema=dict(MARKS)
     )
     ticks = [pl.col(name).replace(False, None) for name in _TICKS]
     marked = pl.any_horizontal(pl.col(name).is_not_null() for name in _FIELDS)
     return frame.with_columns(ticks).filter(pl.col("key").is_not_null() & marked)
+
+
+def _filled(cells: Sequence[Cell]) -> Iterator[int]:
+    """The rows that hold something; a box that is not ticked is one."""
+    return compress(count(), (not blank(cell) for cell in cells))
+
+
+def _cell(cells: Sequence[Cell], row: int) -> Cell:
+    return cells[row] if row < len(cells) else None
 
 
 def _places(grid: Grid) -> dict[str, int]:

@@ -5,6 +5,8 @@ import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import compress, count
+from operator import ne
 
 from sheets.cell import Cell
 from sheets.grid import Grid, TabInfo, WorkbookInfo
@@ -148,16 +150,22 @@ def place(grid: Grid, output: OutputTab) -> Place | None:
 
 
 def _key_rows(grid: Grid, frame: Frame) -> tuple[dict[str, int], list[tuple[str, int]]]:
+    """The first row of each key, and the further rows of a key that stands several times."""
+    first = frame.header_row + 1
+    keys = list(map(key_text, grid.columns[frame.key_column][first:]))
+    rows = dict(zip(keys, count(first), strict=False))
+    rows.pop("", None)
+    if len(rows) + keys.count("") == len(keys):
+        return rows, []
+    return _first_rows(keys, first)
+
+
+def _first_rows(keys: Sequence[str], first: int) -> tuple[dict[str, int], list[tuple[str, int]]]:
     rows: dict[str, int] = {}
     duplicates: list[tuple[str, int]] = []
-    for row, cell in enumerate(grid.columns[frame.key_column]):
-        key = key_text(cell)
-        if row <= frame.header_row or not key:
-            continue
-        if key in rows:
+    for row, key in enumerate(keys, first):
+        if key and rows.setdefault(key, row) != row:
             duplicates.append((key, row))
-        else:
-            rows[key] = row
     return rows, duplicates
 
 
@@ -261,6 +269,17 @@ def same(old: Cell, new: Cell) -> bool:
     if isinstance(old, int | float) and isinstance(new, int | float):
         return abs(old - new) <= 1e-12 * max(abs(old), abs(new))
     return type(old) is type(new) and old == new
+
+
+def unlike(old: Sequence[Cell], new: Sequence[Cell]) -> list[int]:
+    """Return where two columns of one length do not show the same, as `same` tells it.
+
+    Python tells of all cells at once which of them are unequal, and only those are looked at;
+    where there are ticks, which it takes for the numbers 0 and 1, every cell is.
+    """
+    ticks = bool in {*map(type, old), *map(type, new)}
+    doubtful = range(len(new)) if ticks else compress(count(), map(ne, old, new))
+    return [at for at in doubtful if not same(old[at], new[at])]
 
 
 def written_by_people(

@@ -4,7 +4,8 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import compress, pairwise, repeat
+from operator import not_
 
 from quality.issues import Issue, Severity
 from sheets.cell import Cell
@@ -32,6 +33,7 @@ from sheets.placement import (
     same,
     serial,
     stamp_row,
+    unlike,
 )
 
 LONGEST_TEXT = 32_767  # UTF-16 units a cell of an .xlsx holds; Google's 50,000 is more
@@ -99,7 +101,11 @@ def plan(output: OutputTab, grid: Grid | None, info: WorkbookInfo) -> TabPlan:
     A tab whose `_key` header is gone is left alone and reported, except when it is wholly blank:
     then it is laid out again.
     """
-    output = storable_output(output)
+    return plan_storable(storable_output(output), grid, info)
+
+
+def plan_storable(output: OutputTab, grid: Grid | None, info: WorkbookInfo) -> TabPlan:
+    """Plan one tab of an output that is storable already, such as that of an earlier plan."""
     if grid is None:
         charts = free_title(output.charts_title, info) if output.charts else None
         return _new(output, None, free_title(output.title, info), charts)
@@ -142,13 +148,17 @@ def _cut(text: str) -> str:
 def storable_output(output: OutputTab) -> OutputTab:
     """Return an output whose values are storable; the Run log is cut to what it keeps."""
     kept = output.keep if output.newest_first else len(output.keys)
-    cells = {
-        name: [v if v is None or type(v) is int else storable(v) for v in values[:kept]]
-        for name, values in output.cells.items()
-    }
-    keys = [str(storable(key) or "") for key in output.keys[:kept]]
+    cells = {name: _storable_column(values[:kept]) for name, values in output.cells.items()}
+    keys = [str(key or "") for key in _storable_column(output.keys[:kept])]
     stamp = replace(output.stamp, text=str(storable(output.stamp.text) or ""))
     return replace(output, keys=keys, cells=cells, stamp=stamp)
+
+
+def _storable_column(cells: Sequence[Cell]) -> Sequence[Cell]:
+    """The same cells where all of them are storable, as nearly always: each value is asked once."""
+    if all(value is storable(value) for value in set(cells)):
+        return cells
+    return [storable(cell) for cell in cells]
 
 
 def free_title(title: str, info: WorkbookInfo) -> str:
@@ -279,6 +289,7 @@ class _Update:
         self.inserts: list[tuple[int, int]] = []
         self.written: dict[int, dict[int, Cell]] = {}
         self.locked_out = False
+        self.wanted = set(output.keys)
         self.known = found.mark.columns if found.mark else tuple(c.id for c in output.columns)
 
     def planned(self) -> TabPlan:
@@ -339,10 +350,16 @@ class _Update:
         return row
 
     def _write(self, row: int, column: int, value: Cell) -> None:
-        if self._is_locked(row, column):
-            self.locked_out = True
-        else:
-            self.written.setdefault(column, {})[row] = value
+        self._write_all(column, {row: value})
+
+    def _write_all(self, column: int, cells: Mapping[int, Cell]) -> None:
+        """Write cells of a column, by rows as they will be; not those that are locked."""
+        if self.grid.tab.locked:
+            free = {row: value for row, value in cells.items() if not self._is_locked(row, column)}
+            self.locked_out = self.locked_out or len(free) < len(cells)
+            cells = free
+        if cells:
+            self.written.setdefault(column, {}).update(cells)
 
     def _is_locked(self, row: int, column: int) -> bool:
         return any(
@@ -393,13 +410,9 @@ class _Update:
 
     def _rename_keys(self) -> None:
         for old, new in self.output.renamed.items():
-            if old in self.rows and new not in self.rows and new in self._wanted:
+            if old in self.rows and new not in self.rows and new in self.wanted:
                 self.rows[new] = self.rows.pop(old)
                 self._write(self._moved(self.rows[new]), self.found.frame.key_column, new)
-
-    @property
-    def _wanted(self) -> set[str]:
-        return set(self.output.keys)
 
     def _make_room(self, count: int) -> int:
         """Return the first row for new keys: on top of the Run log, else below all that is used."""
@@ -411,33 +424,24 @@ class _Update:
         return start
 
     def _fill(self, new: Sequence[str], start: int) -> None:
-        for offset, key in enumerate(new):
-            self._write(start + offset, self.found.frame.key_column, key)
-        at = {key: start + offset for offset, key in enumerate(new)}
+        self._write_all(self.found.frame.key_column, dict(enumerate(new, start)))
+        lines = _Lines.of(self.output.keys, self.rows)
         for name, values in self.output.cells.items():
             index = self.columns.get(name)
             if index is not None:
-                self._fill_column(index, values, at)
+                self._write_all(index, dict(enumerate(lines.of_new(values), start)))
+                self._fill_column(index, lines, lines.of_standing(values))
 
-    def _fill_column(self, index: int, values: Sequence[Cell], new: Mapping[str, int]) -> None:
+    def _fill_column(self, index: int, lines: "_Lines", values: Sequence[Cell]) -> None:
         column = self.grid.columns[index] if index < len(self.grid.columns) else ()
-        length = len(column)
-        for key, value in zip(self.output.keys, values, strict=True):
-            row = self.rows.get(key)
-            if row is None:
-                self._write(new[key], index, value)
-                continue
-            old = column[row] if row < length else None
-            alike = type(old) is type(value) and old == value  # most cells, told at once
-            if not alike and not same(old, value):
-                self._write(self._moved(row), index, value)
+        changed = unlike(lines.cells(column), values)
+        self._write_all(index, {self._moved(lines.rows[at]): values[at] for at in changed})
 
     def _inactivate(self) -> list[str]:
         status = self.columns.get(self.output.status_column or "")
         if status is None:
             return []
-        wanted = self._wanted
-        gone = [key for key in self.rows if key not in wanted]
+        gone = [key for key in self.rows if key not in self.wanted]
         for key in gone:
             if not same(self.grid.cell(self.rows[key], status), self.output.inactive):
                 self._write(self._moved(self.rows[key]), status, self.output.inactive)
@@ -445,11 +449,11 @@ class _Update:
 
     def _too_old(self, new: int) -> tuple[tuple[int, int], ...]:
         """The Run log's oldest rows beyond what it keeps, last row first."""
-        wanted = self._wanted
         surplus = len(self.rows) + new - self.output.keep
         if not self.output.newest_first or surplus <= 0:
             return ()
-        aged = sorted((row for key, row in self.rows.items() if key not in wanted), key=self._age)
+        others = (row for key, row in self.rows.items() if key not in self.wanted)
+        aged = sorted(others, key=self._age)
         return tuple((self._moved(row), 1) for row in sorted(aged[:surplus], reverse=True))
 
     def _age(self, row: int) -> tuple[float, int]:
@@ -504,6 +508,37 @@ class _Update:
             yield _issue(output, "output_key_twice", row=self._moved(row) + 1, key=key)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Lines:
+    """Which values of an output belong to rows that stand in the tab, and where those stand."""
+
+    standing: Sequence[bool]  # for each key of the output
+    rows: Sequence[int]  # of the keys that stand, in their order
+    none_new: bool
+
+    @classmethod
+    def of(cls, keys: Sequence[str], rows: Mapping[str, int]) -> "_Lines":
+        found = list(map(rows.get, keys))
+        standing = [row is not None for row in found]
+        return cls(
+            standing=standing,
+            rows=[row for row in found if row is not None],
+            none_new=all(standing),
+        )
+
+    def of_standing(self, values: Sequence[Cell]) -> Sequence[Cell]:
+        return values if self.none_new else list(compress(values, self.standing))
+
+    def of_new(self, values: Sequence[Cell]) -> Sequence[Cell]:
+        return () if self.none_new else list(compress(values, map(not_, self.standing)))
+
+    def cells(self, column: Sequence[Cell]) -> Sequence[Cell]:
+        """Return what stands in the rows now, blanks below the last used cell."""
+        below = max(self.rows, default=-1) + 1 - len(column)
+        whole = [*column, *repeat(None, below)]
+        return [whole[row] for row in self.rows]
+
+
 def standing_stamp(grid: Grid) -> tuple[Cell, Cell]:
     """Return the stamp that a tab shows, its text and its moment; blanks where it has none."""
     frame = find_frame(grid)
@@ -547,10 +582,11 @@ def _runs(written: Mapping[int, Mapping[int, Cell]]) -> Iterator[CellRun]:
     """Neighbouring cells of a column as one run, left to right and downwards."""
     for column in sorted(written):
         cells = written[column]
-        for _, rows in groupby(enumerate(sorted(cells)), key=lambda pair: pair[1] - pair[0]):
-            together = [row for _, row in rows]
-            values = tuple(cells[row] for row in together)
-            yield CellRun(row=together[0], column=column, values=values)
+        rows = sorted(cells)
+        values = [cells[row] for row in rows]
+        ends = [at for at, (row, below) in enumerate(pairwise(rows), 1) if below != row + 1]
+        for start, end in pairwise([0, *ends, len(rows)]):
+            yield CellRun(row=rows[start], column=column, values=tuple(values[start:end]))
 
 
 def marks_of(change: TabChange) -> Mapping[str, str]:

@@ -17,7 +17,7 @@ from sheets.grid import (
 )
 from sheets.outputs.table import OutputTab
 from sheets.placement import blank, find_frame, find_tab, key_text
-from sheets.plan import Difference, TabPlan, marks_of, plan, runs_of
+from sheets.plan import Difference, TabPlan, marks_of, plan, plan_storable, runs_of
 from sheets.settle import Position, settle
 
 REPAIRS = 3  # how often a write that people moved away under us is made good
@@ -158,7 +158,7 @@ class _Refresh:
         known: Mapping[str, str],
         ready: Mapping[str, TabPlan],
     ) -> None:
-        self.ready = dict(ready)
+        self.ready = ready
         self.workbook = workbook
         self.info = _named(info, grids)
         self.known = dict(known)
@@ -181,13 +181,21 @@ class _Refresh:
         for tab in self.tabs:
             if tab.last is not None and tab.change is None:
                 continue
-            ready = self.ready.pop(tab.output.id, None)
-            tab.last = ready or plan(tab.output, tab.truth, self.info)
+            tab.last = self._planned(tab)
             tab.first = tab.first or tab.last
             tab.change = self._with_put_backs(tab, tab.last)
 
+    def _planned(self, tab: _Tab) -> TabPlan:
+        if tab.last is not None:
+            return plan_storable(tab.last.output, tab.truth, self.info)
+        ready = self.ready.get(tab.output.id)
+        return ready or plan(tab.output, tab.truth, self.info)
+
     def _with_put_backs(self, tab: _Tab, planned: TabPlan) -> TabChange | None:
         """The plan, and the cells of people that it does not write itself."""
+        if not tab.hits:
+            tab.owed = {}
+            return planned.change
         ours = _cells(planned.change)
         inserts = planned.change.insert_rows if planned.change else ()
         missing = {

@@ -6,13 +6,13 @@ from, so what stood there before is known and can be put back.
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from types import MappingProxyType
 
 from sheets.cell import Cell
-from sheets.grid import Grid, TabChange
+from sheets.grid import CellRun, Grid, TabChange
 from sheets.placement import Frame, blank, find_frame, key_text, parsed_mark, same
 from sheets.plan import shifted
 
@@ -48,10 +48,9 @@ def settle(
     frames = find_frame(expected), find_frame(after)
     if frames[0] is None or frames[1] is None:
         return Settlement(truth=after)
-    landed = _landed(change, after)
-    if not owed and _unmoved(expected, frames[0], after, frames[1], landed):
+    if not owed and _unmoved(expected, frames[0], after, frames[1], change):
         return Settlement(truth=after)
-    movement = _Movement(expected, frames[0], after, frames[1], landed)
+    movement = _Movement(expected, frames[0], after, frames[1], _landed(change.runs, change, after))
     hits = movement.hits(stamp={(run.row, run.column) for run in change.stamp})
     hits |= movement.still_owed(owed or {})
     if not hits:
@@ -70,11 +69,13 @@ def patched(grid: Grid, cells: Mapping[Position, Cell]) -> Grid:
     return Grid(tab=grid.tab, columns=columns)
 
 
-def _landed(change: TabChange, after: Grid) -> dict[Position, tuple[Position, Cell]]:
+def _landed(
+    runs: Iterable[CellRun], change: TabChange, after: Grid
+) -> dict[Position, tuple[Position, Cell]]:
     """Written cells that still hold what was written: where they are -> (where planned, value)."""
     gone = {first + i for first, count in change.delete_rows for i in range(count)}
     landed: dict[Position, tuple[Position, Cell]] = {}
-    for run in change.runs:
+    for run in runs:
         for row, value in enumerate(run.values, run.row):
             now = row - sum(1 for deleted in gone if deleted < row)
             if row not in gone and same(after.cell(now, run.column), value):
@@ -82,17 +83,13 @@ def _landed(change: TabChange, after: Grid) -> dict[Position, tuple[Position, Ce
     return landed
 
 
-def _unmoved(
-    before: Grid,
-    old: Frame,
-    after: Grid,
-    new: Frame,
-    landed: Mapping[Position, tuple[Position, Cell]],
-) -> bool:
+def _unmoved(before: Grid, old: Frame, after: Grid, new: Frame, change: TabChange) -> bool:
     """Whether every key and every header that we did not write stands where it stood.
 
     A new mark over the keys that took the place of the old one is where it belongs.
     """
+    names = [run for run in change.runs if _has_names(run, new)]
+    landed = _landed(names, change, after)
     keyed = {row for row, column in landed if column == new.key_column}
     headed = {column for row, column in landed if row == new.header_row}
     return (
@@ -102,7 +99,13 @@ def _unmoved(
     )
 
 
+def _has_names(run: CellRun, frame: Frame) -> bool:
+    return run.column == frame.key_column or run.row <= frame.header_row
+
+
 def _equal(old: Sequence[str], new: Sequence[str], written: set[int]) -> bool:
+    if old == new:
+        return True
     pairs = enumerate(zip_longest(old, new, fillvalue=""))
     return all(
         left == right or (at in written and (not left or parsed_mark(left) is not None))
