@@ -193,22 +193,21 @@ class _Refresh:
 
     def _with_put_backs(self, tab: _Tab, planned: TabPlan) -> TabChange | None:
         """The plan, and the cells of people that it does not write itself."""
-        if not tab.hits:
+        if not tab.hits or tab.truth is None:
             tab.owed = {}
             return planned.change
-        ours = _cells(planned.change)
-        inserts = planned.change.insert_rows if planned.change else ()
+        base = planned.change or TabChange(tab_id=tab.truth.tab.tab_id, title=tab.truth.tab.title)
+        ours, inserts = _cells(base), base.insert_rows
         missing = {
             (_moved(row, inserts), column): (row, column)
             for row, column in tab.hits
             if (_moved(row, inserts), column) not in ours
         }
         tab.owed = {now: tab.hits[was] for now, was in missing.items()}
-        if not missing or tab.truth is None:
+        if not missing:
             return planned.change
         cells = {now: tab.truth.cell(*was) for now, was in missing.items()}
         self.put_back += _put_backs(tab.truth, missing.values())
-        base = planned.change or TabChange(tab_id=tab.truth.tab.tab_id, title=tab.truth.tab.title)
         return replace(base, body=(*runs_of(cells), *base.body))
 
     def _write(self) -> None:
@@ -281,9 +280,7 @@ def _tab_report(tab: _Tab) -> TabReport:
     )
 
 
-def _cells(change: TabChange | None) -> set[Position]:
-    if change is None:
-        return set()
+def _cells(change: TabChange) -> set[Position]:
     return {
         (row, run.column)
         for run in change.runs

@@ -2,15 +2,18 @@
 
 import re
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
+from msgspec import Raw
 
-from sheets.backends import google_charts, google_requests, google_views
+from sheets.backends import google_cells, google_charts, google_requests, google_views
+from sheets.backends.google_cells import EncodedRun
 from sheets.backends.google_errors import GOOGLE, Subject
 from sheets.backends.google_groundwork import GoogleGroundwork
 from sheets.backends.google_requests import Request
@@ -36,6 +39,7 @@ if TYPE_CHECKING:
 CHUNK_ROWS = 50_000
 PAYLOAD_BYTES = 2_000_000  # what Google recommends not to exceed in one request
 _MANY_CELLS, _BAND_CELLS = 100_000, 25_000  # surely too many for one request; about 1.7 MB
+_BAND_BYTES = PAYLOAD_BYTES // 8  # of a tab too large for one request: several fill one well
 _FIELDS = (
     "properties(title,locale,timeZone),"
     "sheets(properties(sheetId,title,hidden,sheetType,gridProperties(rowCount,columnCount)),"
@@ -213,20 +217,19 @@ class _Placed:
     def is_new(self) -> bool:
         return self.change.tab_id is None
 
-    def requests(self) -> list[Request]:
-        return [*self.first(), *self.cells(self.change.runs), *self.last()]
+    def requests(self) -> list[Raw]:
+        cells = google_cells.encoded(self.change.runs)
+        return [*self.first(), *google_cells.requests(cells, self.sheet_id), *self.last()]
 
-    def first(self) -> list[Request]:
-        return google_requests.before(self.change, self.sheet_id, self.rows, self.columns)
+    def first(self) -> list[Raw]:
+        found = google_requests.before(self.change, self.sheet_id, self.rows, self.columns)
+        return _raw(found)
 
-    def cells(self, runs: Sequence[CellRun]) -> list[Request]:
-        return list(google_requests.cells(runs, self.sheet_id))
-
-    def last(self) -> list[Request]:
+    def last(self) -> list[Raw]:
         return [
-            *google_requests.after(self.change, self.sheet_id),
-            *google_charts.charts(self.change, self.sheet_id, self.charts_id),
-            *self.views,
+            *_raw(google_requests.after(self.change, self.sheet_id)),
+            *_raw(google_charts.charts(self.change, self.sheet_id, self.charts_id)),
+            *_raw(self.views),
         ]
 
     def made(self) -> TabInfo:
@@ -239,15 +242,23 @@ class _Placed:
             marks=MappingProxyType(dict(marks_of(self.change))),
         )
 
-    def pieces(self) -> Iterator[list[Request]]:
-        """Parts of a tab that is too large for one request: bands of rows, the stamp last."""
+    def pieces(self) -> Iterator[list[Raw]]:
+        """Return what must be in one request: the whole tab, or of a large one bands of rows."""
+        if self.change.cells <= _MANY_CELLS:
+            requests = self.requests()
+            if _size(requests) <= PAYLOAD_BYTES:
+                yield requests
+                return
+        yield from self._bands()
+
+    def _bands(self) -> Iterator[list[Raw]]:
+        """The rows of a tab from the top down, its stamp last."""
         pending = self.first()
-        for band in _bands(self.change.body, self.sheet_id):
-            yield [*pending, *band]
+        for band in _bands(self.change.body):
+            yield [*pending, *google_cells.requests(band, self.sheet_id)]
             pending = []
-        rest = [*pending, *self.cells(self.change.stamp), *self.last()]
-        if rest:
-            yield rest
+        stamp = google_cells.encoded(self.change.stamp)
+        yield [*pending, *google_cells.requests(stamp, self.sheet_id), *self.last()]
 
 
 def _placed(changes: Sequence[TabChange], info: WorkbookInfo) -> list[_Placed]:
@@ -300,53 +311,42 @@ def _free_id(name: str, taken: set[int]) -> int:
     return wanted
 
 
-def _batches(placed: Sequence[_Placed]) -> Iterator[list[Request]]:
-    """Whole tabs together as long as they fit into one request."""
-    batch: list[Request] = []
+def _batches(placed: Sequence[_Placed]) -> Iterator[list[Raw]]:
+    """Whole tabs, and bands of those that are too large, together as long as they fit."""
+    batch: list[Raw] = []
     size = 0
-    for one in placed:
-        many = one.change.cells > _MANY_CELLS
-        requests = [] if many else one.requests()
-        more = PAYLOAD_BYTES + 1 if many else _size(requests)
+    for piece in chain.from_iterable(one.pieces() for one in placed):
+        more = _size(piece)
         if batch and size + more > PAYLOAD_BYTES:
             yield batch
             batch, size = [], 0
-        if more > PAYLOAD_BYTES:
-            yield from one.pieces()
-        else:
-            batch, size = batch + requests, size + more
+        batch, size = batch + piece, size + more
     if batch:
         yield batch
 
 
-def _size(requests: Sequence[Request]) -> int:
-    return len(msgspec.json.encode(requests))
+def _raw(requests: Iterable[Request]) -> list[Raw]:
+    return [Raw(msgspec.json.encode(request)) for request in requests]
 
 
-def _bands(runs: Sequence[CellRun], sheet_id: int) -> Iterator[list[Request]]:
-    """Cut the rows into as many bands as their size asks for, and again where one is too large."""
-    first = min(run.row for run in runs)
-    last = max(run.row + len(run.values) for run in runs)
-    parts = -(-sum(len(run.values) for run in runs) // _BAND_CELLS)
-    if last - first <= 1 or parts * _BAND_CELLS <= _MANY_CELLS:
-        requests = list(google_requests.cells(runs, sheet_id))
-        size = _size(requests)
-        if size <= PAYLOAD_BYTES or last - first <= 1:
-            yield requests
-            return
-        parts = -(-size // PAYLOAD_BYTES) + 1
-    height = -(-(last - first) // parts)
-    bands = (
-        [cut for run in runs for cut in _cut(run, start, start + height)]
-        for start in range(first, last, height)
-    )
-    for band in filter(None, bands):  # rows without a change between two that have one
-        yield from _bands(band, sheet_id)
+def _size(requests: Sequence[Raw]) -> int:
+    return sum(map(len, requests)) + len(requests)  # one comma each
 
 
-def _cut(run: CellRun, start: int, end: int) -> list[CellRun]:
-    values = run.values[max(0, start - run.row) : max(0, end - run.row)]
-    return [replace(run, row=max(run.row, start), values=values)] if values else []
+def _bands(runs: Sequence[CellRun]) -> Iterator[Sequence[EncodedRun]]:
+    """Cut the rows by the number of their cells, so that few are encoded at once, then by size."""
+    cells = sum(len(run.values) for run in runs)
+    for part in google_cells.cut(runs, -(-cells // _BAND_CELLS)):
+        yield from _small_bands(google_cells.encoded(part))
+
+
+def _small_bands(runs: Sequence[EncodedRun]) -> Iterator[Sequence[EncodedRun]]:
+    parts = -(-google_cells.size(runs) // _BAND_BYTES)
+    if parts == 1 or google_cells.height(runs) == 1:
+        yield runs
+        return
+    for band in google_cells.cut(runs, parts):
+        yield from _small_bands(band)
 
 
 def _tab_info(sheet: Mapping[str, Any]) -> TabInfo:

@@ -195,8 +195,8 @@ class SheetsClient:
             raise WorkbookUnavailableError(msg)
         return [one.get("values", []) for one in found]
 
-    def update(self, changes: Sequence[Mapping[str, Any]]) -> None:
-        """Carry out a batch, all of it or nothing.
+    def update(self, changes: Sequence[Mapping[str, Any] | msgspec.Raw]) -> None:
+        """Carry out a batch, all of it or nothing; what is encoded already is sent as it is.
 
         Raises:
             ReadAgainError: If nobody can tell whether it was carried out, after a wait.
@@ -204,7 +204,7 @@ class SheetsClient:
         self._batch({"requests": list(changes)}, {})
 
     def update_and_look(
-        self, changes: Sequence[Mapping[str, Any]], ranges: Sequence[str]
+        self, changes: Sequence[Mapping[str, Any] | msgspec.Raw], ranges: Sequence[str]
     ) -> Mapping[str, Any]:
         """Carry out a batch as `update` does, and return the values of ranges as they are then."""
         body = {

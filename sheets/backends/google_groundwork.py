@@ -4,7 +4,9 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sheets.backends import google_requests
+from msgspec import Raw
+
+from sheets.backends import google_cells
 from sheets.backends.google_requests import Request
 from sheets.backends.looks import EXAMPLE_GREY, INPUT_BLUE, INPUT_PATTERNS
 from sheets.grid import CellRun
@@ -63,7 +65,7 @@ class GoogleGroundwork:
             ReadAgainError: If nobody can tell whether they were made, or one is there already.
             WorkbookError: If nothing was done.
         """
-        requests = [_sheet(tab) for tab in tabs]
+        requests: list[Request | Raw] = [_sheet(tab) for tab in tabs]
         for tab in tabs:
             requests += _content(tab)
         ruled = self._ruled(dressings)
@@ -109,13 +111,13 @@ def _sheet(tab: NewTab) -> Request:
     }
 
 
-def _content(tab: NewTab) -> Iterator[Request]:
+def _content(tab: NewTab) -> Iterator[Request | Raw]:
     number, width = sheet_id(tab), len(tab.columns)
     runs = [
         CellRun(row=0, column=place, values=(column.header, *(row[place] for row in tab.rows)))
         for place, column in enumerate(tab.columns)
     ]
-    yield from google_requests.cells(runs, number)
+    yield from google_cells.requests(google_cells.encoded(runs), number)
     yield _look(
         _range(number, (0, 1), (0, width)),
         {

@@ -1,11 +1,11 @@
 """Changes as requests of one `batchUpdate`: cells by explicit ranges, layouts of new columns."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sheets.backends.looks import COLOURS, HEADER_GREY, STALE_RED, number_format, width
 from sheets.cell import Cell
-from sheets.grid import CellRun, TabChange
+from sheets.grid import TabChange
 from sheets.outputs.table import FIRST_ROW, HEADER_ROW, Kind, OutputColumn, OutputTab
 from sheets.plan import marks_of
 
@@ -45,26 +45,6 @@ def before(change: TabChange, sheet_id: int, rows: int, columns: int) -> list[Re
     return requests
 
 
-def cells(runs: Sequence[CellRun], sheet_id: int) -> Iterator[Request]:
-    """Return the runs as rectangles, neighbouring columns of the same rows as one."""
-    for block in _blocks(runs):
-        first = block[0]
-        yield {
-            "updateCells": {
-                "range": _range(
-                    sheet_id,
-                    rows=(first.row, first.row + len(first.values)),
-                    columns=(first.column, first.column + len(block)),
-                ),
-                "rows": [
-                    {"values": [_cell(value) for value in row]}
-                    for row in zip(*(run.values for run in block), strict=True)
-                ],
-                "fields": "userEnteredValue",
-            }
-        }
-
-
 def after(change: TabChange, sheet_id: int) -> Iterator[Request]:
     """Return what comes after the cells: rows that go."""
     for first, count in change.delete_rows:
@@ -74,38 +54,6 @@ def after(change: TabChange, sheet_id: int) -> Iterator[Request]:
 def new_size(change: TabChange) -> tuple[int, int]:
     """Return how many rows and columns a new tab gets: some to spare."""
     return max(_LEAST_ROWS, change.rows + _SPARE_ROWS), change.columns + _SPARE_COLUMNS
-
-
-def _blocks(runs: Iterable[CellRun]) -> Iterator[list[CellRun]]:
-    block: list[CellRun] = []
-    for run in runs:
-        if block and _continues(block[-1], run):
-            block.append(run)
-            continue
-        if block:
-            yield block
-        block = [run]
-    if block:
-        yield block
-
-
-def _continues(left: CellRun, right: CellRun) -> bool:
-    return (right.row, right.column, len(right.values)) == (
-        left.row,
-        left.column + 1,
-        len(left.values),
-    )
-
-
-def _cell(value: Cell) -> Mapping[str, Any]:
-    """Text stays text, whatever it begins with: only `formulaValue` is ever computed."""
-    if value is None or value == "":
-        return {}
-    if isinstance(value, bool):
-        return {"userEnteredValue": {"boolValue": value}}
-    if isinstance(value, str):
-        return {"userEnteredValue": {"stringValue": value}}
-    return {"userEnteredValue": {"numberValue": value}}
 
 
 def _range(

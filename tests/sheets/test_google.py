@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from sheets.backends import GoogleOptions, google, open_workbook
+from sheets.backends import GoogleOptions, google, google_cells, open_workbook
 from sheets.backends.google import CHUNK_ROWS, spreadsheet_id
 from sheets.grid import CellRun, ReadAgainError, TabChange, TabNotFoundError, WorkbookNotFoundError
 from sheets.outputs.table import Kind, View
@@ -117,17 +117,36 @@ def test_a_tab_above_2_mb_goes_in_bands_of_rows_and_its_stamp_last(server, workb
     assert [row[0] for row in server.grid(BOOK, TITLE)[2:]] == list(rows)
 
 
-def test_a_tab_of_very_many_cells_is_cut_by_their_number_first(server, workbook, monkeypatch):
+def test_a_tab_of_very_many_cells_is_encoded_a_band_at_a_time(server, workbook, monkeypatch):
     """Building a request of a million cells only to measure it would take half the memory."""
     monkeypatch.setattr(google, "_MANY_CELLS", 1_000)
     monkeypatch.setattr(google, "_BAND_CELLS", 400)
+    encode, at_once = google_cells.encoded, []
+
+    def counted(runs):
+        at_once.append(sum(len(run.values) for run in runs))
+        return encode(runs)
+
+    monkeypatch.setattr(google_cells, "encoded", counted)
     rows = {f"S{n}": ("watch", n / 3, n) for n in range(700)}
-    since = len(server.log)
 
     nightly(workbook, summary(rows))
 
-    assert len(server.requests("W", since=since)) > 5
+    assert len(at_once) > 5
+    assert max(at_once) <= 400
     assert [row[0] for row in server.grid(BOOK, TITLE)[2:]] == list(rows)
+
+
+def test_bands_of_a_large_tab_and_small_tabs_share_requests(server, workbook):
+    rows = {f"S{n}": ("watch " * 1000, n / 3, n) for n in range(700)}
+    since = len(server.log)
+
+    nightly(workbook, run_log(0), summary(rows), like(summary(), "other"))
+
+    writes = server.requests("W", since=since)
+    assert len(writes) == 3
+    assert sum(entry.bytes_in for entry in writes) > 4_000_000
+    assert len(server.grid(BOOK, "other")) == 5
 
 
 def test_a_tab_above_2_mb_that_was_cut_short_is_completed_the_next_night(server, workbook):

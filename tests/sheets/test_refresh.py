@@ -7,9 +7,8 @@ from datetime import date, datetime, time, timedelta
 import pytest
 
 from sheets.backends import MemoryOptions, open_workbook
-from sheets.backends.google import _bands, _cut
+from sheets.backends.google import _bands
 from sheets.backends.google_client import _no_garbage_collection
-from sheets.backends.google_requests import _cell as google_cell
 from sheets.backends.xlsx import _number
 from sheets.backends.xlsx_parts import _column_styles
 from sheets.grid import CellRun, ReadAgainError, TabChange, TabInfo, WorkbookInfo
@@ -366,19 +365,13 @@ def test_a_column_s_style_is_read_also_where_it_spans_several():
     assert _column_styles(text) == {1: b"7", 2: b"7"}
 
 
-def test_a_blank_text_is_a_blank_cell():
-    assert google_cell("") == google_cell(None) == {}
-    assert google_cell(False) == {"userEnteredValue": {"boolValue": False}}
-
-
 def test_bands_leave_out_rows_that_hold_nothing():
     runs = [
         CellRun(row=0, column=0, values=("x" * 1_500_000,)),
         CellRun(row=9, column=0, values=("x" * 1_500_000,)),
     ]
 
-    assert [len(band) for band in _bands(runs, 1)] == [1, 1]
-    assert _cut(runs[0], 1, 5) == []
+    assert [[run.row for run in band] for band in _bands(runs)] == [[0], [9]]
 
 
 def test_garbage_collection_stays_off_where_it_was_off():
