@@ -2,14 +2,13 @@
 
 import io
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
-from itertools import zip_longest
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
+from sheets.backends.xlsx_cells import columns_of
 from sheets.backends.xlsx_file import (
     Version,
     content,
@@ -21,7 +20,6 @@ from sheets.backends.xlsx_file import (
 from sheets.backends.xlsx_groundwork import XlsxGroundwork
 from sheets.backends.xlsx_parts import SheetPart, sheet_parts
 from sheets.backends.xlsx_text import peculiar, shares_escapes
-from sheets.cell import Cell
 from sheets.grid import (
     Grid,
     ReadAgainError,
@@ -32,15 +30,15 @@ from sheets.grid import (
     WorkbookNotFoundError,
     tops,
 )
-from sheets.placement import LAYOUT, MARK, SEARCHED_ROWS, Mark, parsed_mark, serial
+from sheets.placement import LAYOUT, MARK, SEARCHED_ROWS, Mark, parsed_mark
 
 if TYPE_CHECKING:
     from wolfxl import Workbook, Worksheet
 
-_CHUNK_ROWS = 4096
+    from sheets.cell import Cell
+
 _MERGES_UP_TO = 20_000  # rows of a sheet in which merged headers are looked for
 _NEVER: Version = (0, 0, 0)
-_TIMES = (datetime, date, time, timedelta)
 
 
 class _Sheets:
@@ -109,14 +107,13 @@ class XlsxWorkbook:
         seen = version(self.path)
         data = content(self.path)
         sheets = self._found(tabs, sheet_parts(self.path, data))
-        with _opened(self.path, data) as book:
-            found = {tab.tab_id: _columns(book[sheets[tab.tab_id].title]) for tab in tabs}
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        found: dict[str, Sequence[Sequence[Cell]]] = {}
+        with zipfile.ZipFile(io.BytesIO(data)) as archive, _opened(self.path, data) as book:
             shared = shares_escapes(archive)
             for tab in tabs:
-                part = sheets[tab.tab_id].part
-                besides = peculiar(archive, part, escapes=shared, formulas=not tab.marks)
-                found[tab.tab_id] = besides.corrected(found[tab.tab_id])
+                sheet = sheets[tab.tab_id]
+                besides = peculiar(archive, sheet.part, escapes=shared, formulas=not tab.marks)
+                found[tab.tab_id] = columns_of(book[sheet.title], besides)
         self._seen |= dict.fromkeys(found, seen)
         return {
             tab.tab_id: Grid(
@@ -242,64 +239,6 @@ def _mark(worksheet: "Worksheet") -> Mark | None:
             if mark is not None:
                 return mark
     return None
-
-
-def _columns(worksheet: "Worksheet") -> list[list[Cell]]:
-    """Turn rows into columns, some thousand at a time; a declared size that is wrong is ignored."""
-    worksheet.reset_dimensions()
-    columns: list[list[Cell]] = []
-    rows = 0
-    for chunk in _chunks(worksheet.iter_rows(values_only=True)):
-        wide = list(zip_longest(*chunk))
-        columns.extend([None] * rows for _ in range(len(wide) - len(columns)))
-        for index, values in enumerate(wide):
-            columns[index].extend([None] * (rows - len(columns[index])))
-            columns[index].extend(_plain(values))
-        rows += len(chunk)
-    return _trimmed(columns)
-
-
-def _chunks(rows: Iterable[tuple[object, ...]]) -> Iterator[list[tuple[object, ...]]]:
-    chunk: list[tuple[object, ...]] = []
-    for row in rows:
-        chunk.append(row)
-        if len(chunk) == _CHUNK_ROWS:
-            yield chunk
-            chunk = []
-    if chunk:
-        yield chunk
-
-
-def _plain(values: Sequence[Any]) -> Iterable[Cell]:
-    """Days and times as numbers; each distinct one is worked out once."""
-    if any(issubclass(kind, _TIMES) for kind in set(map(type, values))):
-        numbers = {value: _number(value) for value in set(values) if isinstance(value, _TIMES)}
-        return [numbers.get(value, value) for value in values]
-    return values
-
-
-def _number(value: datetime | date | time | timedelta) -> float | int:
-    """A day or time as a serial number."""
-    if isinstance(value, timedelta):
-        days = value / timedelta(days=1)
-    elif isinstance(value, time):
-        days = timedelta(hours=value.hour, minutes=value.minute, seconds=value.second) / timedelta(
-            days=1
-        )
-    elif isinstance(value, datetime):
-        days = serial(value)
-    else:
-        days = serial(datetime.combine(value, time()))
-    return int(days) if days == int(days) else days
-
-
-def _trimmed(columns: list[list[Cell]]) -> list[list[Cell]]:
-    for column in columns:
-        while column and (column[-1] is None or column[-1] == ""):
-            column.pop()
-    while columns and not columns[-1]:
-        columns.pop()
-    return columns
 
 
 def _made(changes: Sequence[TabChange], by_title: Mapping[str, SheetPart]) -> dict[str, TabInfo]:

@@ -50,14 +50,15 @@ def edited(
     """Return the workbook with all changes made.
 
     Rows are inserted and tabs made in a step before the others, because the library carries both
-    out after everything else of the same step; rows are deleted in a last one.
+    out after everything else of the same step, and lays out an empty tab faster than a full one;
+    rows are deleted in a last one.
     """
     names = [change.title if change.tab_id is None else titles[change.tab_id] for change in changes]
     pairs = [(change, change.retitle or name) for change, name in zip(changes, names, strict=True)]
     steps = (
         (_retitle, [pair for pair in zip(changes, names, strict=True) if pair[0].retitle]),
         (_first, pairs),
-        (_second, [pair for pair in pairs if pair[0].insert_rows or pair[0].make]),
+        (_second, [pair for pair in pairs if _filled_later(pair[0]) or pair[0].make]),
         (_last, [pair for pair in pairs if pair[0].delete_rows]),
     )
     for step, concerned in steps:
@@ -88,19 +89,24 @@ def _first(book: wolfxl.Workbook, changes: Sequence[tuple[TabChange, str]]) -> N
             book.create_sheet(change.charts_title)
         for at, count in change.insert_rows:
             sheet.insert_rows(at + 1, count)
-        if not change.insert_rows:
+        if not _filled_later(change):
             _fill(book, sheet, change)
 
 
 def _second(book: wolfxl.Workbook, changes: Sequence[tuple[TabChange, str]]) -> None:
     for change, name in changes:
         sheet = book[name]
-        if change.insert_rows:
+        if _filled_later(change):
             _fill(book, sheet, change)
         if change.make is not None:
             _lay_out(sheet, change, change.make)
             if change.charts_title is not None:
                 draw(book, change.make, table=name, title=change.charts_title)
+
+
+def _filled_later(change: TabChange) -> bool:
+    """Whether the cells wait for rows to be inserted, or for a tab to be made."""
+    return bool(change.insert_rows) or change.tab_id is None
 
 
 def _last(book: wolfxl.Workbook, changes: Sequence[tuple[TabChange, str]]) -> None:

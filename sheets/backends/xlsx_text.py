@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeGuard
@@ -53,21 +54,36 @@ class Peculiar:
     """What the cells of a sheet do not tell."""
 
     escapes: bool  # there may be escaped texts
-    uncomputed: Sequence[tuple[int, int]]  # 0-based (row, column) of formulas without a result
+    uncomputed: Sequence[tuple[int, int]]  # formulas without a result: sorted 0-based places
 
-    def corrected(self, columns: list[list[Cell]]) -> list[list[Cell]]:
-        """Return the columns with texts as Excel shows them and those formulas marked."""
-        if self.escapes:
-            columns = [
-                [unescaped(cell) if isinstance(cell, str) else cell for cell in column]
-                for column in columns
-            ]
-        for row, column in self.uncomputed:
-            columns.extend([] for _ in range(column + 1 - len(columns)))
-            cells = columns[column]
-            cells.extend([None] * (row + 1 - len(cells)))
-            cells[row] = NOT_COMPUTED
-        return columns
+    def corrected(
+        self, columns: Sequence[Sequence[Cell]], start: int, end: int
+    ) -> list[Sequence[Cell]]:
+        """Return texts as Excel shows them and formulas without a result marked.
+
+        Args:
+            columns: The cells of some rows, column by column.
+            start: The first of these rows, 0-based.
+            end: The row after the last.
+        """
+        found = [self._unescaped(column) for column in columns]
+        marked: dict[int, list[int]] = {}
+        first, last = (bisect_left(self.uncomputed, (row, 0)) for row in (start, end))
+        for row, column in self.uncomputed[first:last]:
+            marked.setdefault(column, []).append(row - start)
+        found.extend([] for _ in range(max(marked, default=-1) + 1 - len(found)))
+        for column, rows in marked.items():
+            cells = list(found[column])
+            cells.extend([None] * (rows[-1] + 1 - len(cells)))
+            for row in rows:
+                cells[row] = NOT_COMPUTED
+            found[column] = cells
+        return found
+
+    def _unescaped(self, column: Sequence[Cell]) -> Sequence[Cell]:
+        if not self.escapes:
+            return column
+        return [unescaped(cell) if isinstance(cell, str) else cell for cell in column]
 
 
 def shares_escapes(archive: zipfile.ZipFile) -> bool:
@@ -94,7 +110,7 @@ def peculiar(archive: zipfile.ZipFile, part: str, *, escapes: bool, formulas: bo
         escapes = escapes or (b"_x" in piece and _ESCAPED_BYTES.search(piece) is not None)
         if formulas and b"<f" in piece:
             uncomputed += _uncomputed(piece)
-    return Peculiar(escapes, uncomputed)
+    return Peculiar(escapes, sorted(uncomputed))
 
 
 def _uncomputed(piece: bytes) -> Iterator[tuple[int, int]]:

@@ -9,7 +9,7 @@ import pytest
 from sheets.backends import MemoryOptions, open_workbook
 from sheets.backends.google import _bands
 from sheets.backends.google_client import _no_garbage_collection
-from sheets.backends.xlsx import _number
+from sheets.backends.xlsx_cells import _number
 from sheets.backends.xlsx_parts import _column_styles
 from sheets.grid import CellRun, ReadAgainError, TabChange, TabInfo, WorkbookInfo
 from sheets.outputs.table import Kind

@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from sheets.backends import xlsx_text
+from sheets.backends import xlsx_cells, xlsx_text
 from sheets.backends.xlsx import XlsxOptions
 from sheets.backends.xlsx_text import escaped, unescaped
 from sheets.cell import NOT_COMPUTED
+from sheets.distinct import Distinct
 from sheets.grid import CellRun, TabChange
 from sheets.groundwork import Dressing, Look, NewColumn, NewTab
 from tests.contracts.outputs import ENGLISH, VIETNAMESE, nightly, run_log, summary
@@ -183,6 +184,21 @@ def test_formulas_are_found_in_every_part_of_a_long_sheet(tmp_path):
     path = saved(tmp_path / "a.xlsx", rows)
 
     assert columns_of(path)[1][2:] == [NOT_COMPUTED] * 90
+
+
+def test_a_long_sheet_reads_as_a_short_one_does(tmp_path, monkeypatch):
+    """Distinct cells are kept once; blank rows and columns at its end are none of it."""
+    middle = [[f"L{row % 7}", row, None, f"=A{row}" if row % 3 else 2.5, ""] for row in range(40)]
+    path = saved(tmp_path / "a.xlsx", [["Lot", "Units", "", "Sum"], *middle, ["L9"], ["", None]])
+    short = columns_of(path)
+    monkeypatch.setattr(xlsx_cells, "_CHUNK_ROWS", 8)
+    monkeypatch.setattr(xlsx_cells, "_FEW_CHUNKS", 2)
+
+    long = grid_of(path).columns
+
+    assert all(isinstance(column, Distinct) for column in long)
+    assert [list(column) for column in long] == short
+    assert [len(column) for column in short] == [42, 41, 0, 41]
 
 
 def test_results_of_formulas_survive_whatever_we_do_to_the_file(tmp_path):
