@@ -6,14 +6,14 @@ from, so what stood there before is known and can be put back.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from types import MappingProxyType
 
 from sheets.cell import Cell
 from sheets.grid import CellRun, Grid, TabChange
-from sheets.placement import Frame, blank, find_frame, key_text, parsed_mark, same
+from sheets.placement import SEARCHED_ROWS, Frame, blank, find_frame, key_text, parsed_mark, same
 from sheets.plan import shifted
 
 _ALIKE = 0.5  # share of equal cells from which two columns are taken for the same
@@ -46,6 +46,9 @@ def settle(
     """
     expected = shifted(before, change.insert_rows) or before
     frames = find_frame(expected), find_frame(after)
+    if frames[0] is not None and frames[1] is None:
+        landed = _landed(change.runs, change, after)
+        frames = frames[0], _overwritten_frame(expected, frames[0], after, landed)
     if frames[0] is None or frames[1] is None:
         return Settlement(truth=after)
     if not owed and _unmoved(expected, frames[0], after, frames[1], change):
@@ -81,6 +84,24 @@ def _landed(
             if row not in gone and same(after.cell(now, run.column), value):
                 landed[now, run.column] = ((row, run.column), value)
     return landed
+
+
+def _overwritten_frame(
+    before: Grid, old: Frame, after: Grid, landed: Collection[Position]
+) -> Frame | None:
+    """Where the key header stood that we wrote over: beside other headers, above known keys."""
+    headers, keys = ({*found} - {""} for found in (_headers(before, old), _keys(before, old)))
+    places = [Frame(header_row=row, key_column=column) for row, column in landed]
+    signs = {
+        frame: (
+            len(headers.intersection(_headers(after, frame))),
+            len(keys.intersection(_keys(after, frame)[frame.header_row + 1 :])),
+        )
+        for frame in places
+        if frame.header_row < SEARCHED_ROWS
+    }
+    best = max(signs, key=lambda frame: signs[frame], default=None)
+    return best if best is not None and signs[best][0] else None
 
 
 def _unmoved(before: Grid, old: Frame, after: Grid, new: Frame, change: TabChange) -> bool:
@@ -142,7 +163,8 @@ class _Movement:
 
     def _rows(self, sure: Mapping[int, int]) -> list[int | None]:
         split = (self.old.header_row, self.new.header_row)
-        return origins(*self.names, self.keyed, split=split, sure=sure)
+        headers = {self.new.header_row: self.old.header_row}
+        return origins(*self.names, self.keyed, split=split, sure={**headers, **sure})
 
     def _keyless(self) -> dict[int, int]:
         """Rows of people that have no key are known by what else stands in them.

@@ -161,6 +161,44 @@ def test_t12_a_row_inserted_above_the_headers_during_the_write(noted):
     assert len(rows[1]) == 3
 
 
+def test_t12_the_stamp_row_deleted_during_the_write(noted):
+    """The new stamp lands on the headers, which must be put back, and then has a row again."""
+    workbook = Meddled(noted.workbook, before=[lambda: noted.delete_row(TITLE, 0)])
+
+    nightly(workbook, summary(CHANGED, night=1))
+
+    assert_all_stands_by_its_key(noted, CHANGED)
+    rows = noted.cells(TITLE)
+    assert rows[0][2] == "Refreshed 2025-06-03 02:10 · ok"
+    assert rows[1][:3] == ["_key", "SKU", "Status"]
+    nightly(noted.workbook, summary(CHANGED, night=2))
+    assert_all_stands_by_its_key(noted, CHANGED)
+
+
+def test_t12_a_row_above_headers_that_stand_alone_during_the_write(people):
+    """The first new key lands on the header of the keys."""
+    nightly(people.workbook, summary({}))
+    people.type(TITLE, 1, 7, "Mine")
+    workbook = Meddled(people.workbook, before=[lambda: people.insert_row(TITLE, 0)])
+
+    nightly(workbook, summary(CHANGED, night=1))
+
+    assert_all_stands_by_its_key(people, CHANGED, notes=())
+    keys = [row[0] for row in people.cells(TITLE) if row and row[0] in CHANGED]
+    assert sorted(keys) == sorted(CHANGED)
+    assert column(people, "Mine") == 7
+
+
+def test_t12_the_header_row_deleted_during_the_write(noted):
+    """Without it nobody knows what is whose, so what people wrote stays where it is."""
+    workbook = Meddled(noted.workbook, before=[lambda: noted.delete_row(TITLE, 1)])
+
+    nightly(workbook, summary(CHANGED, night=1))
+
+    notes = [(row[0], row[5], row[7]) for row in noted.cells(TITLE)[-4:] if len(row) > 7]
+    assert notes == [(key, f"note {key}", f"mine {key}") for key in ROWS]
+
+
 def test_t12_a_column_before_the_keys_inserted_during_the_write(noted):
     workbook = Meddled(noted.workbook, before=[lambda: noted.insert_column(TITLE, 0)])
 
