@@ -183,13 +183,15 @@ def test_a_letter_that_waits_is_a_reason_to_run(shop):
     around.ledger.close()
 
 
+def top_row(shop):
+    sheet = shop.server.sheet_id(BOOK, OURS)
+    return {"sheetId": sheet, "dimension": "ROWS", "startIndex": 0, "endIndex": 1}
+
+
 def test_rows_that_move_under_the_stamp_are_put_back_and_the_run_is_made_whole(shop):
     """A person inserts a row on top between our read and our write."""
     shop.run()
-    sheet = shop.server.sheet_id(BOOK, OURS)
-    row = {"sheetId": sheet, "dimension": "ROWS", "startIndex": 0, "endIndex": 1}
-
-    insert = {"insertDimension": {"range": row}}
+    insert = {"insertDimension": {"range": top_row(shop)}}
     shop.server.on_request(lambda _: shop.server.batch(BOOK, insert), match="batchUpdate", nth=1)
 
     outcome, requests = shop.run()
@@ -200,6 +202,20 @@ def test_rows_that_move_under_the_stamp_are_put_back_and_the_run_is_made_whole(s
     assert grid[0] == []
     assert grid[1][0].startswith("reorder-brief:")
     assert grid[2][0] == "_key"
+
+
+def test_a_stamp_row_that_goes_under_the_stamp_leaves_the_headers_whole(shop):
+    shop.run()
+    headers = shop.server.grid(BOOK, OURS)[1]
+    delete = {"deleteDimension": {"range": top_row(shop)}}
+    shop.server.on_request(lambda _: shop.server.batch(BOOK, delete), match="batchUpdate", nth=1)
+
+    outcome, _ = shop.run()
+
+    assert NOTHING not in outcome.message
+    grid = shop.server.grid(BOOK, OURS)
+    assert grid[0][0].startswith("reorder-brief:")
+    assert grid[1] == headers
 
 
 def test_a_tab_that_goes_under_the_write_is_made_again(shop):
