@@ -18,6 +18,8 @@ LAYOUT = "layout"
 SEARCHED_ROWS = 20  # the header row is one of the first 20
 EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - serial numbers are wall time
 _SECONDS_A_DAY = 86_400
+_NUMBER = (int, float)
+_NO_NUMBER = {str, type(None)}
 _MARK = re.compile(rf"{MARK}:(?P<id>[^:]*):(?P<layout>\d+):(?P<stamp>[0-9a-f]*):(?P<columns>.*)")
 
 
@@ -262,22 +264,27 @@ def blank(cell: Cell) -> bool:
 
 def same(old: Cell, new: Cell) -> bool:
     """Whether two cells show the same; blank is blank, a tick is not a number."""
-    if blank(old) or blank(new):
-        return blank(old) and blank(new)
+    if old is None or old == "":
+        return new is None or new == ""
+    if new is None or new == "":
+        return False
     if isinstance(old, bool) or isinstance(new, bool):
         return old is new
-    if isinstance(old, int | float) and isinstance(new, int | float):
+    if isinstance(old, _NUMBER) and isinstance(new, _NUMBER):
         return abs(old - new) <= 1e-12 * max(abs(old), abs(new))
     return type(old) is type(new) and old == new
 
 
-def unlike(old: Sequence[Cell], new: Sequence[Cell]) -> list[int]:
+def unlike(old: list[Cell], new: list[Cell]) -> list[int]:
     """Return where two columns of one length do not show the same, as `same` tells it.
 
     Python tells of all cells at once which of them are unequal, and only those are looked at;
     where there are ticks, which it takes for the numbers 0 and 1, every cell is.
     """
-    ticks = bool in {*map(type, old), *map(type, new)}
+    kinds = set(map(type, old))
+    ticks = bool in kinds or (not kinds <= _NO_NUMBER and bool in set(map(type, new)))
+    if old == new and not ticks:
+        return []
     doubtful = range(len(new)) if ticks else compress(count(), map(ne, old, new))
     return [at for at in doubtful if not same(old[at], new[at])]
 

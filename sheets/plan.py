@@ -148,17 +148,30 @@ def _cut(text: str) -> str:
 def storable_output(output: OutputTab) -> OutputTab:
     """Return an output whose values are storable; the Run log is cut to what it keeps."""
     kept = output.keep if output.newest_first else len(output.keys)
-    cells = {name: _storable_column(values[:kept]) for name, values in output.cells.items()}
-    keys = [str(key or "") for key in _storable_column(output.keys[:kept])]
+    cells = {name: _storable_column(values, kept) for name, values in output.cells.items()}
+    keys = [str(key or "") for key in _storable_column(output.keys, kept)]
     stamp = replace(output.stamp, text=str(storable(output.stamp.text) or ""))
     return replace(output, keys=keys, cells=cells, stamp=stamp)
 
 
-def _storable_column(cells: Sequence[Cell]) -> Sequence[Cell]:
-    """The same cells where all of them are storable, as nearly always: each value is asked once."""
-    if all(value is storable(value) for value in set(cells)):
+def _storable_column(column: Sequence[Cell], kept: int) -> list[Cell]:
+    """The first cells of a column; where all are storable, as nearly always, none is looked at."""
+    cells = list(column[:kept])
+    values = set(cells)
+    if _plain(values) or all(value is storable(value) for value in values):
         return cells
     return [storable(cell) for cell in cells]
+
+
+def _plain(values: set[Cell]) -> bool:
+    """Tell at once whether all values are storable; what Python would not print as it is may be."""
+    texts = [value for value in values if isinstance(value, str)]
+    return (
+        "".join(texts).isprintable()
+        and "" not in values
+        and max(map(len, texts), default=0) < LONGEST_TEXT // 2
+        and all(math.isfinite(value) for value in values if isinstance(value, float))
+    )
 
 
 def free_title(title: str, info: WorkbookInfo) -> str:
@@ -426,16 +439,17 @@ class _Update:
     def _fill(self, new: Sequence[str], start: int) -> None:
         self._write_all(self.found.frame.key_column, dict(enumerate(new, start)))
         lines = _Lines.of(self.output.keys, self.rows)
+        rows = [self._moved(row) for row in lines.rows]
         for name, values in self.output.cells.items():
             index = self.columns.get(name)
             if index is not None:
                 self._write_all(index, dict(enumerate(lines.of_new(values), start)))
-                self._fill_column(index, lines, lines.of_standing(values))
+                known = lines.of_standing(values)
+                changed = unlike(lines.cells(self._column(index)), known)
+                self._write_all(index, {rows[at]: known[at] for at in changed})
 
-    def _fill_column(self, index: int, lines: "_Lines", values: Sequence[Cell]) -> None:
-        column = self.grid.columns[index] if index < len(self.grid.columns) else ()
-        changed = unlike(lines.cells(column), values)
-        self._write_all(index, {self._moved(lines.rows[at]): values[at] for at in changed})
+    def _column(self, index: int) -> Sequence[Cell]:
+        return self.grid.columns[index] if index < len(self.grid.columns) else ()
 
     def _inactivate(self) -> list[str]:
         status = self.columns.get(self.output.status_column or "")
@@ -526,13 +540,13 @@ class _Lines:
             none_new=all(standing),
         )
 
-    def of_standing(self, values: Sequence[Cell]) -> Sequence[Cell]:
-        return values if self.none_new else list(compress(values, self.standing))
+    def of_standing(self, values: Sequence[Cell]) -> list[Cell]:
+        return list(values if self.none_new else compress(values, self.standing))
 
-    def of_new(self, values: Sequence[Cell]) -> Sequence[Cell]:
-        return () if self.none_new else list(compress(values, map(not_, self.standing)))
+    def of_new(self, values: Sequence[Cell]) -> list[Cell]:
+        return [] if self.none_new else list(compress(values, map(not_, self.standing)))
 
-    def cells(self, column: Sequence[Cell]) -> Sequence[Cell]:
+    def cells(self, column: Sequence[Cell]) -> list[Cell]:
         """Return what stands in the rows now, blanks below the last used cell."""
         below = max(self.rows, default=-1) + 1 - len(column)
         whole = [*column, *repeat(None, below)]

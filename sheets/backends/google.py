@@ -218,8 +218,14 @@ class _Placed:
         return self.change.tab_id is None
 
     def requests(self) -> list[Raw]:
-        cells = google_cells.encoded(self.change.runs)
-        return [*self.first(), *google_cells.requests(cells, self.sheet_id), *self.last()]
+        return self._whole(google_cells.encoded(self.change.body))
+
+    def _whole(self, body: Sequence[EncodedRun]) -> list[Raw]:
+        return [*self.first(), *google_cells.requests(body, self.sheet_id), *self._end()]
+
+    def _end(self) -> list[Raw]:
+        stamp = google_cells.encoded(self.change.stamp)
+        return [*google_cells.requests(stamp, self.sheet_id), *self.last()]
 
     def first(self) -> list[Raw]:
         found = google_requests.before(self.change, self.sheet_id, self.rows, self.columns)
@@ -244,21 +250,23 @@ class _Placed:
 
     def pieces(self) -> Iterator[list[Raw]]:
         """Return what must be in one request: the whole tab, or of a large one bands of rows."""
-        if self.change.cells <= _MANY_CELLS:
-            requests = self.requests()
-            if _size(requests) <= PAYLOAD_BYTES:
-                yield requests
-                return
-        yield from self._bands()
+        if self.change.cells > _MANY_CELLS:
+            yield from self._bands(_encoded_parts(self.change.body))
+            return
+        body = google_cells.encoded(self.change.body)
+        requests = self._whole(body)
+        if _size(requests) <= PAYLOAD_BYTES:
+            yield requests
+        else:
+            yield from self._bands([body])
 
-    def _bands(self) -> Iterator[list[Raw]]:
+    def _bands(self, parts: Iterable[Sequence[EncodedRun]]) -> Iterator[list[Raw]]:
         """The rows of a tab from the top down, its stamp last."""
         pending = self.first()
-        for band in _bands(self.change.body):
+        for band in chain.from_iterable(map(_bands, parts)):
             yield [*pending, *google_cells.requests(band, self.sheet_id)]
             pending = []
-        stamp = google_cells.encoded(self.change.stamp)
-        yield [*pending, *google_cells.requests(stamp, self.sheet_id), *self.last()]
+        yield [*pending, *self._end()]
 
 
 def _placed(changes: Sequence[TabChange], info: WorkbookInfo) -> list[_Placed]:
@@ -333,20 +341,20 @@ def _size(requests: Sequence[Raw]) -> int:
     return sum(map(len, requests)) + len(requests)  # one comma each
 
 
-def _bands(runs: Sequence[CellRun]) -> Iterator[Sequence[EncodedRun]]:
-    """Cut the rows by the number of their cells, so that few are encoded at once, then by size."""
+def _encoded_parts(runs: Sequence[CellRun]) -> Iterator[Sequence[EncodedRun]]:
+    """Cut the rows by the number of their cells, so that few are encoded at once."""
     cells = sum(len(run.values) for run in runs)
-    for part in google_cells.cut(runs, -(-cells // _BAND_CELLS)):
-        yield from _small_bands(google_cells.encoded(part))
+    return map(google_cells.encoded, google_cells.cut(runs, -(-cells // _BAND_CELLS)))
 
 
-def _small_bands(runs: Sequence[EncodedRun]) -> Iterator[Sequence[EncodedRun]]:
+def _bands(runs: Sequence[EncodedRun]) -> Iterator[Sequence[EncodedRun]]:
+    """Cut the rows by their size, and again where it is uneven; one row is never cut."""
     parts = -(-google_cells.size(runs) // _BAND_BYTES)
-    if parts == 1 or google_cells.height(runs) == 1:
+    if parts <= 1 or google_cells.height(runs) == 1:
         yield runs
         return
     for band in google_cells.cut(runs, parts):
-        yield from _small_bands(band)
+        yield from _bands(band)
 
 
 def _tab_info(sheet: Mapping[str, Any]) -> TabInfo:

@@ -5,16 +5,27 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sheets.backends import MemoryOptions, open_workbook
 from sheets.backends.google import _bands
+from sheets.backends.google_cells import encoded
 from sheets.backends.google_client import _no_garbage_collection
 from sheets.backends.xlsx_cells import _number
 from sheets.backends.xlsx_parts import _column_styles
 from sheets.grid import CellRun, ReadAgainError, TabChange, TabInfo, WorkbookInfo
 from sheets.outputs.table import Kind
-from sheets.placement import find_tab, key_text, parsed_mark, place, same, written_by_people
-from sheets.plan import free_title, plan, shifted, storable
+from sheets.placement import (
+    find_tab,
+    key_text,
+    parsed_mark,
+    place,
+    same,
+    unlike,
+    written_by_people,
+)
+from sheets.plan import free_title, plan, shifted, storable, storable_output
 from sheets.refresh import ATTEMPTS, _moved, _put_backs, differences, survey
 from sheets.settle import origins, patched, settle
 from tests.contracts.outputs import ROWS, nightly, summary
@@ -89,6 +100,18 @@ def test_cells_are_the_same_when_they_show_the_same(old, new, equal):
     assert same(new, old) is equal
 
 
+ROUGH = st.sampled_from(["", "\r\n", "a\x00", "\xa0b", "\ud800", "x" * 40_000, "đỏ"])
+SHOWN = st.sampled_from([None, "", "a", "1", 0, 1, 1.0, 0.3, 0.1 + 0.2, 10**16, True, False])
+
+
+@given(st.lists(st.tuples(SHOWN, SHOWN)))
+def test_columns_are_unlike_where_their_cells_are_not_the_same(pairs):
+    old, new = [one for one, _ in pairs], [other for _, other in pairs]
+
+    assert unlike(old, new) == [at for at, pair in enumerate(pairs) if not same(*pair)]
+    assert unlike(old, list(old)) == []
+
+
 @pytest.mark.parametrize(
     "cell", [None, 3, "", "Refreshed", "reorder-brief:x", "reorder-brief:x:y:z:a"]
 )
@@ -129,6 +152,15 @@ def test_what_people_wrote_is_told_by_key_and_column():
 def test_a_cell_is_made_storable(cell, kept):
     assert storable(cell) == kept
     assert storable(storable(cell)) == kept
+
+
+@given(st.lists(st.none() | st.booleans() | st.integers() | st.floats() | st.text() | ROUGH))
+def test_every_cell_of_an_output_is_made_storable(cells):
+    output = summary({f"S{at}": (cell, None, None) for at, cell in enumerate(cells)})
+
+    made = storable_output(output).cells["status"]
+
+    assert list(map(repr, made)) == list(map(repr, map(storable, cells)))
 
 
 def test_a_title_is_made_free_and_fit_for_every_backend():
@@ -371,7 +403,7 @@ def test_bands_leave_out_rows_that_hold_nothing():
         CellRun(row=9, column=0, values=("x" * 1_500_000,)),
     ]
 
-    assert [[run.row for run in band] for band in _bands(runs)] == [[0], [9]]
+    assert [[run.row for run in band] for band in _bands(encoded(runs))] == [[0], [9]]
 
 
 def test_garbage_collection_stays_off_where_it_was_off():
