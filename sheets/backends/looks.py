@@ -1,7 +1,7 @@
 """How new tabs look: number formats, colours and widths that every kind of workbook shares."""
 
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from sheets.cell import Cell
@@ -39,6 +39,8 @@ _NARROWEST = 9  # characters
 _MOMENT_WIDTH = 17  # of the first column: the moment of the refresh stands over it
 _LETTERS_A_DIGIT = 1.1  # widths are counted in digits, and most letters are narrower
 _BOLDER = 1  # characters that a bold header loses
+_NUMBER_WIDTH = 8
+_FIXED: Mapping[Kind, int] = MappingProxyType({Kind.MOMENT: 16, Kind.DAY: 10})
 _MONEY_DECIMALS: Mapping[Kind, int] = MappingProxyType({Kind.PURCHASE_MONEY: 2, Kind.OWN_MONEY: 0})
 
 
@@ -56,7 +58,7 @@ def width(output: OutputTab, column: OutputColumn) -> int:
     if column.steady:
         return column.width
     values = () if column.yours else output.cells[column.id]
-    shown = max((_shown(value, column.kind) for value in values), default=0)
+    shown = _longest(values, column.kind)
     words = max((len(word) for word in column.header.split()), default=0) + 2
     least = _MOMENT_WIDTH if column is output.columns[0] else _NARROWEST
     return min(column.width, max(least, shown + 1, words))
@@ -82,9 +84,17 @@ def row_lines(output: OutputTab) -> list[int]:
     return lines
 
 
-def _shown(value: Cell, kind: Kind) -> int:
-    if isinstance(value, str):
-        return len(value)
-    if isinstance(value, int | float) and kind in _MONEY_DECIMALS:
-        return len(f"{value:,.{_MONEY_DECIMALS[kind]}f}") + 3
-    return {Kind.MOMENT: 16, Kind.DAY: 10}.get(kind, 8)
+def _longest(values: Sequence[Cell], kind: Kind) -> int:
+    """How many characters the longest value takes; all but texts and money take the same."""
+    texts = [value for value in values if isinstance(value, str)]
+    longest = max(map(len, texts), default=0)
+    if len(texts) == len(values):
+        return longest
+    if kind not in _MONEY_DECIMALS:
+        return max(longest, _FIXED.get(kind, _NUMBER_WIDTH))
+    others = {value for value in values if not isinstance(value, str)}
+    return max(longest, *(_money(value, _MONEY_DECIMALS[kind]) for value in others))
+
+
+def _money(value: float | None, decimals: int) -> int:
+    return _NUMBER_WIDTH if value is None else len(f"{value:,.{decimals}f}") + 3
