@@ -47,6 +47,11 @@ class Distinct(Sequence[Cell]):
     def __len__(self) -> int:
         return len(self.codes)
 
+    def __iter__(self) -> Iterator[Cell]:
+        few = len(self.codes) < len(self.values)
+        values = self.values if few else list(self.values)
+        return map(values.__getitem__, self.codes.tolist())
+
     @overload
     def __getitem__(self, index: int) -> Cell: ...
     @overload

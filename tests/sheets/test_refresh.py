@@ -14,6 +14,7 @@ from sheets.backends.google_cells import encoded
 from sheets.backends.google_client import _no_garbage_collection
 from sheets.backends.xlsx_cells import _number
 from sheets.backends.xlsx_parts import _column_styles
+from sheets.distinct import distinct
 from sheets.grid import CellRun, ReadAgainError, TabChange, TabInfo, WorkbookInfo
 from sheets.outputs.table import Kind
 from sheets.placement import (
@@ -424,3 +425,17 @@ def test_a_plan_is_the_same_each_time():
     output = summary({**ROWS, "0012": ("ok", 0.9, 3), "NEW": ("ok", 0.1, None)}, night=1)
 
     assert plan(output, read, now) == plan(output, read, now)
+
+
+def test_a_tab_whose_columns_are_kept_as_distinct_values_is_planned_like_any_other():
+    people = MemoryPeople()
+    nightly(people.workbook, summary())
+    now = people.workbook.info()
+    [_, read] = people.workbook.read(now.tabs).values()
+    kept = replace(read, columns=[distinct(column, 0, len(column)) for column in read.columns])
+    output = summary({**ROWS, "0012": ("ok", 0.9, 3), "NEW": ("ok", 0.1, None)}, night=1)
+
+    assert plan(output, kept, now).change == plan(output, read, now).change
+    assert [list(column[1:2]) for column in kept.columns] == [
+        list(column[1:2]) for column in read.columns
+    ]
