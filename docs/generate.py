@@ -28,7 +28,7 @@ from jobs.demo_tables import ANCHOR
 from jobs.sample import meanings
 from quality.vocabulary import DEFECT_TYPES
 from sheets.contract import SETTINGS_KEYS, SETTINGS_TITLES, TABS, Column, InputTab, Need
-from sheets.outputs import output_columns
+from sheets.outputs.catalogue import output_columns
 from sheets.outputs.context import OutputContext
 from sheets.outputs.table import OutputColumn
 

@@ -1,5 +1,7 @@
 """The command line; the only place that asks the clock."""
 
+import atexit
+import gc
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,6 +12,7 @@ from jobs.commands import configuring, fleet, keeping, looking, mending, prepari
 from jobs.shell import CONFIG_ENV, Shell
 from jobs.version import VERSION
 
+MANY = 200_000  # new objects between two collections; most of what is made while we start stays
 HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 80}
 COMMANDS = (
     running.demo,
@@ -68,6 +71,9 @@ def main(
     shell.stopping.listen()
     context.obj = shell
 
+
+gc.set_threshold(MANY)
+atexit.register(gc.freeze)  # what is left ends with the process: looking through it takes time
 
 for _command in COMMANDS:
     main.add_command(_command)

@@ -7,11 +7,11 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import Connection, Engine, ExceptionContext, Table, create_engine, event
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import (
     ArgumentError,
@@ -22,6 +22,9 @@ from sqlalchemy.exc import (
 )
 
 from jobs.migrations import FormError, bring_up_to_date
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql, sqlite
 
 PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
 BUSY_SECONDS = 10
@@ -127,8 +130,8 @@ def insert_new(connection: Connection, table: Table, row: Mapping[str, Any]) -> 
 
 def _insertion(
     connection: Connection, table: Table, row: Mapping[str, Any]
-) -> tuple[list[str], postgresql.Insert | sqlite.Insert]:
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+) -> tuple[list[str], "postgresql.Insert | sqlite.Insert"]:
+    dialect = import_module(f"sqlalchemy.dialects.{connection.dialect.name}")  # not all of them
     return [column.name for column in table.primary_key], dialect.insert(table).values(**row)
 
 

@@ -10,7 +10,7 @@ from jobs.refreshing import Refreshed
 from jobs.session import Outcome, Session
 from jobs.told import told_at
 from sheets.grid import Grid
-from sheets.outputs import OUTPUTS
+from sheets.outputs.catalogue import OUTPUTS
 from sheets.placement import find_tab
 from sheets.plan import TabPlan
 from sheets.refresh import differences, refresh, survey

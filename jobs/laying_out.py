@@ -11,7 +11,7 @@ from jobs.version import VERSION
 from quality.findings import Findings
 from quality.issues import Issue
 from sheets.backends.google import GoogleOptions, spreadsheet_id
-from sheets.outputs import OUTPUTS
+from sheets.outputs.catalogue import OUTPUTS
 from sheets.outputs.context import BriefTexts, OutputContext, Place, RunLine
 from sheets.outputs.issue_ids import issue_id
 from sheets.outputs.table import STAMP_ROW, OutputTab

@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import polars as pl
 from sqlalchemy import Connection, and_, delete, func, insert, select
 
 from jobs import tables
 from jobs.book import Book
 from jobs.database import iso, upsert
-from quality.records import SIGNAL_STATES
+
+if TYPE_CHECKING:
+    import polars as pl
 
 
 class NightBook(Book):
@@ -61,8 +62,12 @@ class NightBook(Book):
     def _standing(self) -> str:
         return f"standing:{self.spreadsheet}"
 
-    def signal_states(self) -> pl.DataFrame:
+    def signal_states(self) -> "pl.DataFrame":
         """Return what is remembered of each signal, as the study takes it."""
+        import polars as pl
+
+        from quality.records import SIGNAL_STATES
+
         table = tables.signal_state
         query = select(table).where(table.c.spreadsheet == self.spreadsheet)
         with self.reading() as connection:
@@ -75,7 +80,7 @@ class NightBook(Book):
         columns["open"] = [bool(value) for value in columns["open"]]
         return pl.DataFrame(columns, schema=dict(SIGNAL_STATES))
 
-    def save_signal_states(self, states: pl.DataFrame) -> None:
+    def save_signal_states(self, states: "pl.DataFrame") -> None:
         """Replace what is remembered of the signals."""
         table = tables.signal_state
         rows = [

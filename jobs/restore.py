@@ -14,7 +14,7 @@ from jobs.team import Team, read_team
 from jobs.understanding import blank_context
 from quality.findings import nothing_found
 from sheets.grid import Grid, TabInfo
-from sheets.outputs import OUTPUTS
+from sheets.outputs.catalogue import OUTPUTS
 from sheets.outputs.table import OutputTab
 from sheets.refresh import RefreshReport, refresh, survey
 from sheets.restoring import made_anew, restored

@@ -15,7 +15,7 @@ from sheets.grid import Grid, ReadAgainError, Workbook, WorkbookInfo
 from sheets.groundwork import Dressing, Look, NewColumn, NewTab
 from sheets.intake import IntakeOptions, recognise, strangers, suggest
 from sheets.new_tabs import LEAST, dressing, new_tab, settings_tab, sources_of, title_of
-from sheets.outputs import output_columns
+from sheets.outputs.catalogue import output_columns
 from sheets.outputs.context import OutputContext
 from sheets.plan import free_title
 from sheets.repair import forgotten

@@ -1,10 +1,11 @@
 """A team's spreadsheet as one run reads it: the tabs people fill in, and the tabs that are ours."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from jobs.configuration import Configuration
+from jobs.loading import load_meanwhile
 from jobs.session import Session
 from jobs.wordlists import all_words
 from quality.issues import Issue
@@ -13,11 +14,10 @@ from sheets.backends import Options
 from sheets.backends.google import GoogleOptions
 from sheets.backends.xlsx import XlsxOptions
 from sheets.cells import LocaleOptions
-from sheets.distinct import fingerprint
 from sheets.grid import Grid, TabInfo, Workbook, WorkbookInfo
-from sheets.intake import IntakeOptions, recognise
-from sheets.outputs import OUTPUTS
+from sheets.intake_options import IntakeOptions
 from sheets.placement import find_tab
+from sheets.recognition import recognise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +35,8 @@ class Team:
     def digest(self, name: str) -> str:
         """Return the fingerprint of the cells of an input tab; a large one takes a while."""
         if name not in self.digests:
+            from sheets.distinct import fingerprint
+
             self.digests[name] = fingerprint(self.inputs[name].columns)
         return self.digests[name]
 
@@ -50,13 +52,18 @@ class Team:
         return {grid.tab.tab_id: grid for grid in (*self.inputs.values(), *self.outputs.values())}
 
 
-def read_team(session: Session) -> Team:
+def read_team(session: Session, *, meanwhile: Sequence[str] = ()) -> Team:
     """Read what tabs there are, then every tab that matters, whole.
+
+    Args:
+        session: The run.
+        meanwhile: Modules that are loaded while the spreadsheet is waited for.
 
     Raises:
         WorkbookError: If anything cannot be read; nothing is done with a part.
     """
     workbook = session.opened(spreadsheet_options(session))
+    load_meanwhile(meanwhile)
     info = workbook.info()
     remembered = session.ledger.known_tabs()
     found = recognise(info, intake_options(session, remembered))
@@ -115,6 +122,8 @@ def names_of(configuration: Configuration, remembered: Mapping[str, str]) -> Int
 
 def output_tabs(info: WorkbookInfo, remembered: Mapping[str, str]) -> dict[str, TabInfo]:
     """Return the tabs that are ours, by output id; those that are not there are left out."""
+    from sheets.outputs.catalogue import OUTPUTS
+
     languages = all_words().values()
     found = {}
     for name in OUTPUTS:

@@ -15,7 +15,7 @@ from jobs.understanding import blank_context, marks_of
 from jobs.version import VERSION
 from quality.findings import Findings, nothing_found
 from sheets.grid import Grid, ReadAgainError, TabChange, TabNotFoundError
-from sheets.outputs import OUTPUTS
+from sheets.outputs.catalogue import OUTPUTS
 from sheets.outputs.context import OutputContext, RunLine
 from sheets.outputs.issue_ids import open_count
 from sheets.outputs.table import OutputTab

@@ -26,7 +26,7 @@ from sheets.intake import (
     suggest,
 )
 from sheets.marks import read_marks
-from sheets.outputs import output_columns
+from sheets.outputs.catalogue import output_columns
 from sheets.outputs.context import OutputContext
 from sheets.recognition import OURS
 

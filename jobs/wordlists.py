@@ -4,11 +4,13 @@ import json
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import templates
 from briefs.words import LanguageWords, load_words
-from quality.sampling import SamplingTable
+
+if TYPE_CHECKING:
+    from quality.sampling import SamplingTable
 
 TEAM_LANGUAGES = ("en", "vi")  # the tabs exist in these
 
@@ -20,7 +22,7 @@ def all_words() -> Mapping[str, LanguageWords]:
 
 
 @cache
-def sampling_tables() -> SamplingTable:
+def sampling_tables() -> "SamplingTable":
     """Return the sampling tables (MIL-STD-105E, normal inspection)."""
     path = Path(templates.__file__).parent / "sampling.json"
     return cast("SamplingTable", json.loads(path.read_text(encoding="utf-8")))

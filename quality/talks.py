@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 import numpy as np
 from numpy.polynomial.legendre import leggauss
@@ -26,8 +27,6 @@ from quality.rules import StatsRules, TalkRules
 
 Days = NDArray[np.datetime64]
 
-_NODES, _WEIGHTS = leggauss(128)
-_NODES, _WEIGHTS = (_NODES + 1) / 2, _WEIGHTS / 2
 _STEP = 50
 _MOST_STEPS = 256
 _LEANS = 0.5
@@ -300,11 +299,12 @@ def probability_lower(
     scale = max(ratio, _TINY)
     before_sharper = _variance(a1, b1) * scale * scale < _variance(a2, b2)
     a, b = np.where(before_sharper, a1, a2), np.where(before_sharper, b1, b2)
-    quantile = betaincinv(a[..., np.newaxis], b[..., np.newaxis], _NODES)
+    nodes, weights = _legendre()
+    quantile = betaincinv(a[..., np.newaxis], b[..., np.newaxis], nodes)
     shifted = np.where(before_sharper[..., np.newaxis], quantile * scale, quantile / scale)
     other_a, other_b = np.where(before_sharper, a2, a1), np.where(before_sharper, b2, b1)
     reached = betainc(other_a[..., np.newaxis], other_b[..., np.newaxis], np.minimum(shifted, 1.0))
-    share = reached @ _WEIGHTS
+    share = reached @ weights
     return floats(np.clip(np.where(before_sharper, share, 1.0 - share), 0.0, 1.0))
 
 
@@ -463,3 +463,10 @@ def _posterior(nonconforming: ArrayLike, units: ArrayLike) -> tuple[Floats, Floa
 def _variance(a: Floats, b: Floats) -> Floats:
     whole = a + b
     return a * b / (whole * whole * (whole + 1))
+
+
+@cache
+def _legendre() -> tuple[Floats, Floats]:
+    """Where from 0 to 1 an integral is looked at, and what each place weighs."""
+    nodes, weights = leggauss(128)
+    return (nodes + 1) / 2, weights / 2

@@ -9,11 +9,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from quality.records import SCHEMAS, Schema
 from sheets import labels
 from sheets.headers import Aliases
 from sheets.labels import Choice
+
+if TYPE_CHECKING:
+    from quality.records import Schema
 
 
 class Kind(StrEnum):
@@ -95,8 +98,10 @@ class InputTab:
     optional: bool = False
 
     @property
-    def schema(self) -> Schema:
+    def schema(self) -> "Schema":
         """The frame that its rows become."""
+        from quality.records import SCHEMAS  # noqa: PLC0415 - slow to import
+
         return SCHEMAS[self.frame]
 
     @property

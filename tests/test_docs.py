@@ -24,7 +24,7 @@ from quality.intervals import at_least, wilson
 from quality.maturity import default_share
 from quality.vocabulary import DEFECT_TYPES
 from sheets.contract import SETTINGS_KEYS, TABS, Kind
-from sheets.outputs import output_columns
+from sheets.outputs.catalogue import output_columns
 from sheets.outputs.context import OutputContext
 from tests.demo import findings
 from tests.fakes.sheets_server import SheetsServer

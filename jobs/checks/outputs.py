@@ -10,7 +10,7 @@ from jobs.team import output_tabs
 from jobs.wordlists import all_words
 from sheets.backends.google import GoogleWorkbook
 from sheets.grid import Grid, TabInfo, WorkbookError
-from sheets.outputs import output_columns
+from sheets.outputs.catalogue import output_columns
 from sheets.outputs.context import OutputContext
 from sheets.outputs.table import OutputColumn
 from sheets.placement import find_frame, header_columns

@@ -18,7 +18,6 @@ from sheets.backends.google_errors import GOOGLE, Subject
 from sheets.backends.google_groundwork import GoogleGroundwork
 from sheets.backends.google_requests import Request
 from sheets.backends.pace import Pace
-from sheets.distinct import Pieces, collector_off, pieces
 from sheets.grid import (
     CellRun,
     Grid,
@@ -35,6 +34,7 @@ from sheets.plan import marks_of
 
 if TYPE_CHECKING:
     from sheets.backends.google_client import SheetsClient
+    from sheets.distinct import Pieces
 
 CHUNK_ROWS = 50_000
 PAYLOAD_BYTES = 2_000_000  # what Google recommends not to exceed in one request
@@ -171,6 +171,8 @@ class GoogleWorkbook:
         return [now[tab.tab_id] for tab in tabs]
 
     def _read(self, tabs: Sequence[TabInfo]) -> dict[str, Grid]:
+        from sheets.distinct import collector_off, pieces  # noqa: PLC0415 - slow to import
+
         read: dict[str, Pieces] = {tab.tab_id: pieces(large=tab.rows > CHUNK_ROWS) for tab in tabs}
         for chunk in _chunks(tabs):
             ranges = [_range(tab, start) for tab, start in chunk]

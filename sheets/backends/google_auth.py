@@ -9,9 +9,6 @@ from typing import Any, Literal
 import google.auth
 import google.auth.exceptions
 import requests
-from google.auth import impersonated_credentials
-from google.auth.transport.requests import AuthorizedSession
-from google.oauth2 import service_account
 
 from sheets.backends.google import Impersonation
 from sheets.grid import PermissionDeniedError, WorkbookNotFoundError
@@ -45,13 +42,11 @@ def signed_in(credentials: Path | Impersonation | Literal["adc", "none"]) -> Sig
     if isinstance(credentials, Path):
         made = _from_file(credentials)
     elif isinstance(credentials, Impersonation):
-        made = impersonated_credentials.Credentials(  # type: ignore[no-untyped-call]
-            source_credentials=_own(_CLOUD_SCOPE),
-            target_principal=credentials.impersonate,
-            target_scopes=[SCOPE],
-        )
+        made = _borrowed(credentials.impersonate)
     else:
         made = _own(SCOPE)
+    from google.auth.transport.requests import AuthorizedSession  # noqa: PLC0415 - slow to import
+
     account = str(getattr(made, "service_account_email", None) or _SOMEBODY)
     return SignIn(session=AuthorizedSession(made), account=account)  # type: ignore[no-untyped-call]
 
@@ -61,6 +56,14 @@ def _plain_session() -> requests.Session:
     session.trust_env = False
     session.headers["Authorization"] = "Bearer none"
     return session
+
+
+def _borrowed(account: str) -> Any:  # noqa: ANN401
+    from google.auth import impersonated_credentials  # noqa: PLC0415 - slow to import
+
+    return impersonated_credentials.Credentials(  # type: ignore[no-untyped-call]
+        source_credentials=_own(_CLOUD_SCOPE), target_principal=account, target_scopes=[SCOPE]
+    )
 
 
 def _from_file(path: Path) -> Any:  # noqa: ANN401 - google-auth has no types
@@ -87,6 +90,8 @@ def _no_key(path: Path) -> PermissionDeniedError:
 
 def _from_facts(facts: dict[str, Any]) -> Any:  # noqa: ANN401
     if facts.get("type") == "service_account":
+        from google.oauth2 import service_account  # noqa: PLC0415 - slow to import
+
         return service_account.Credentials.from_service_account_info(facts, scopes=[SCOPE])  # type: ignore[no-untyped-call]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)

@@ -11,7 +11,7 @@ import polars as pl
 
 from briefs.words import load_words
 from quality.findings import FRAMES, Findings
-from sheets.outputs import OUTPUTS
+from sheets.outputs.catalogue import OUTPUTS
 from sheets.outputs.context import OutputContext
 
 AS_OF = date(2025, 6, 2)

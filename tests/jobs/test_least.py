@@ -5,7 +5,7 @@ from datetime import date
 import openpyxl
 import pytest
 
-from sheets.outputs import OUTPUTS
+from sheets.outputs.catalogue import OUTPUTS
 from tests.jobs import terminal
 from tests.jobs.around import MAIL, mails
 

@@ -4,7 +4,7 @@ import pytest
 
 from jobs.demo import write_demo
 from jobs.demo_tables import ANCHOR
-from sheets.outputs import OUTPUTS
+from sheets.outputs.catalogue import OUTPUTS
 from tests.fakes.sheets_server import SheetsServer
 from tests.jobs import shop
 

@@ -502,7 +502,7 @@ def test_a_run_that_failed_after_writing_leaves_nothing_to_rely_on(shop, monkeyp
     """The spreadsheet is put back to how it was, and still the next run is a whole one."""
     shop.run()
     with monkeypatch.context() as patched:
-        patched.setattr("jobs.nightly.keep", lambda *_: 1 / 0)
+        patched.setattr("jobs.night_steps.keep", lambda *_: 1 / 0)
         around = shop.around
         failed = run_job(
             "nightly", nightly.run, around, options=RunOptions(full=True), watched=False

@@ -15,7 +15,7 @@ from quality.vocabulary import DEFECT_TYPES
 from sheets.contract import TABS, Need, aliases
 from sheets.headers import find_headers
 from sheets.intake import IntakeOptions, read_records
-from sheets.outputs import OUTPUTS
+from sheets.outputs.catalogue import OUTPUTS
 from tests import demo, make
 from tests.quality.reviews.desk import words
 from tests.sheets.outputs.sample import context

@@ -11,7 +11,7 @@ import pytest
 from sheets.backends.looks import header_lines, row_lines, width
 from sheets.backends.xlsx import XlsxWorkbook
 from sheets.backends.xlsx_parts import Dressing, dressed
-from sheets.outputs import OUTPUTS
+from sheets.outputs.catalogue import OUTPUTS
 from sheets.outputs.table import Kind
 from sheets.refresh import refresh
 from tests.sheets.outputs.sample import context, shop

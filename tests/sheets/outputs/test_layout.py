@@ -7,7 +7,7 @@ import pytest
 
 from quality.issues import Issue, Severity
 from quality.rules import MoneyRules, Rules, SignalRules
-from sheets.outputs import OUTPUTS, output_columns
+from sheets.outputs.catalogue import OUTPUTS, output_columns
 from sheets.outputs.context import Place
 from sheets.outputs.issue_ids import issue_id
 from sheets.outputs.table import FIRST_ROW, KEY_HEADER, Kind, OutputTab

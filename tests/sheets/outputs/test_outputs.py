@@ -8,7 +8,7 @@ import pytest
 
 from briefs.words import load_words
 from sheets.headers import normalised
-from sheets.outputs import OUTPUTS
+from sheets.outputs.catalogue import OUTPUTS
 from sheets.outputs.sku_summary import LONGEST_WHY
 from tests.make import findings
 from tests.sheets.outputs.sample import LANGUAGES, context, shop

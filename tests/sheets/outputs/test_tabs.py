@@ -8,7 +8,7 @@ import pytest
 from quality.issues import Issue, Severity
 from quality.reorders import Ask
 from sheets.contract import TABS
-from sheets.outputs import OUTPUTS
+from sheets.outputs.catalogue import OUTPUTS
 from sheets.outputs.issue_ids import issue_id
 from sheets.outputs.reorder_briefs import ask_in_short
 from sheets.outputs.trend_data import LOTS, QUARTERS

@@ -19,7 +19,7 @@ from quality.talks import SignStrength
 from quality.trends import TrendWord
 from quality.vocabulary import DEFECT_TYPES, Visible
 from sheets.labels import BUCKET, CLAIM, ORIGIN, PLATFORM
-from sheets.outputs import OUTPUTS
+from sheets.outputs.catalogue import OUTPUTS
 from tests.sheets.outputs.sample import LANGUAGES
 
 OURS = {"stamp", "cell", "rate", *OUTPUTS}

@@ -1,0 +1,30 @@
+"""What a nightly run does once the spreadsheet was read."""
+
+from jobs.dispatch import Posted, post_nightly
+from jobs.finishing import dry_outcome, mark_sent, outcome
+from jobs.refreshing import refresh_tabs
+from jobs.remembering import keep
+from jobs.session import Outcome, Session
+from jobs.team import Team, read_team
+from jobs.unchanged import note_standing, stamped, unchanged
+from jobs.writing import Pen
+
+
+def after_reading(session: Session, team: Team) -> Outcome:
+    """Refresh the output tabs, and mail what cannot wait; see `nightly.run`."""
+    standing = unchanged(session, team)
+    if standing is not None:
+        done = stamped(session, team, standing)
+        if done is not None:
+            return done
+        team = read_team(session)
+    pen = Pen(session)
+    refreshed = refresh_tabs(session, job="nightly", document=pen.texts, team=team)
+    if session.options.dry_run:
+        return dry_outcome(refreshed)
+    edition = pen.edition(refreshed, after=session.moment)
+    keep(session, edition)
+    posted = Posted() if session.options.no_mail else post_nightly(session, pen.office, edition)
+    written = mark_sent(session, refreshed, posted)
+    note_standing(session, refreshed, posted, written)
+    return outcome(session, refreshed, posted)
