@@ -1,7 +1,5 @@
 """The command line; the only place that asks the clock."""
 
-import atexit
-import gc
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,10 +7,10 @@ from pathlib import Path
 import click
 
 from jobs.commands import configuring, fleet, keeping, looking, mending, preparing, running
+from jobs.process import set_up
 from jobs.shell import CONFIG_ENV, Shell
 from jobs.version import VERSION
 
-MANY = 200_000  # new objects between two collections; most of what is made while we start stays
 HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 80}
 COMMANDS = (
     running.demo,
@@ -61,6 +59,7 @@ def main(
     quiet: bool,
 ) -> None:
     """Turn a shop's defect log into nightly quality tabs and a brief before every reorder."""
+    set_up()
     shell = Shell(
         config=config,
         verbosity=-1 if quiet else verbose,
@@ -71,9 +70,6 @@ def main(
     shell.stopping.listen()
     context.obj = shell
 
-
-gc.set_threshold(MANY)
-atexit.register(gc.freeze)  # what is left ends with the process: looking through it takes time
 
 for _command in COMMANDS:
     main.add_command(_command)

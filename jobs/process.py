@@ -1,0 +1,22 @@
+"""How the process is set up before it loads what takes long."""
+
+import atexit
+import gc
+import os
+from collections.abc import MutableMapping
+
+MANY = 200_000  # new objects between two collections: nearly all that a start makes stays
+
+
+def set_up(environment: MutableMapping[str, str] = os.environ) -> None:
+    """Spare the process work that is of no use to it.
+
+    * OpenBLAS starts a thread for each processor, which waits busily at first. There is nothing
+      here for them to do, and with one thread no result depends on the machine.
+    * The garbage collector would look at every new module again and again, and once more at all of
+      them at the end of the process.
+    """
+    environment.setdefault("OPENBLAS_NUM_THREADS", "1")
+    gc.set_threshold(MANY)
+    atexit.unregister(gc.freeze)
+    atexit.register(gc.freeze)
