@@ -14,7 +14,8 @@ from jobs.team import spreadsheet_of
 from sheets.backends import Options
 from sheets.backends.google import GoogleOptions, GoogleWorkbook, spreadsheet_id
 from sheets.backends.google_errors import GOOGLE
-from sheets.backends.xlsx import XlsxOptions, XlsxWorkbook
+from sheets.backends.xlsx import XlsxWorkbook
+from sheets.backends.xlsx_options import XlsxOptions
 from sheets.grid import PermissionDeniedError, Workbook
 
 if TYPE_CHECKING:

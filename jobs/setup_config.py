@@ -17,7 +17,7 @@ from jobs.team import spreadsheet_of
 from sheets.backends import Options
 from sheets.backends.google import GoogleOptions, spreadsheet_id
 from sheets.backends.google_errors import GOOGLE
-from sheets.backends.xlsx import XlsxOptions
+from sheets.backends.xlsx_options import XlsxOptions
 
 if TYPE_CHECKING:
     from jobs.setup import Wish

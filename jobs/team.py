@@ -12,7 +12,7 @@ from quality.issues import Issue
 from quality.vocabulary import vocabulary
 from sheets.backends import Options
 from sheets.backends.google import GoogleOptions
-from sheets.backends.xlsx import XlsxOptions
+from sheets.backends.xlsx_options import XlsxOptions
 from sheets.cells import LocaleOptions
 from sheets.grid import Grid, TabInfo, Workbook, WorkbookInfo
 from sheets.intake_options import IntakeOptions

@@ -2,7 +2,7 @@
 
 from sheets.backends.google import GoogleOptions
 from sheets.backends.memory import MemoryOptions
-from sheets.backends.xlsx import XlsxOptions
+from sheets.backends.xlsx_options import XlsxOptions
 from sheets.grid import Workbook
 
 Options = XlsxOptions | GoogleOptions | MemoryOptions

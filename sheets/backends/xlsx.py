@@ -3,10 +3,10 @@
 import io
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from sheets.backends.xlsx_cells import columns_of
 from sheets.backends.xlsx_file import (
@@ -182,18 +182,6 @@ class XlsxWorkbook:
         if any(one != now for one in seen):
             msg = f"{self.name} was saved by somebody else meanwhile"
             raise ReadAgainError(msg)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class XlsxOptions:
-    """An .xlsx or .xlsm file on this computer or on a shared drive."""
-
-    path: Path
-    backend: Literal["xlsx"] = "xlsx"
-
-    def open(self) -> XlsxWorkbook:
-        """Return the workbook; the file is first looked at when it is read."""
-        return XlsxWorkbook(self.path)
 
 
 def _opened(path: Path, data: bytes) -> "Workbook":

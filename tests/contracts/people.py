@@ -14,7 +14,7 @@ from openpyxl.utils.datetime import to_excel
 
 from sheets.backends.google import GoogleOptions
 from sheets.backends.memory import MemoryOptions, Spot
-from sheets.backends.xlsx import XlsxOptions
+from sheets.backends.xlsx_options import XlsxOptions
 
 YELLOW = "FFFFFF00"
 

@@ -44,8 +44,10 @@ def ended(running, timeout=60):
 
 @contextmanager
 def _undisturbed():
+    import gc
     import signal
 
+    threshold = gc.get_threshold()
     handlers = {number: signal.getsignal(number) for number in SIGNALS}
     log = (LOGGER.handlers[:], LOGGER.propagate, LOGGER.level)
     try:
@@ -55,6 +57,7 @@ def _undisturbed():
             signal.signal(number, handler)
         LOGGER.handlers[:], LOGGER.propagate, level = log
         LOGGER.setLevel(level)
+        gc.set_threshold(*threshold)
 
 
 def book(path, tabs):

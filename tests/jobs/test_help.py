@@ -101,7 +101,7 @@ def test_the_nightly_job_draws_and_sets_nothing_until_there_is_a_brief():
     drawing = ("matplotlib", "typst", "scipy.stats", "wolfxl", "apscheduler", "gspread")
     program = (
         "import sys\n"
-        "import jobs.nightly, jobs.runner\n"
+        "import jobs.night_steps, jobs.runner\n"
         f"print([name for name in {drawing!r} if name in sys.modules])\n"
     )
     said = subprocess.run(

@@ -4,7 +4,7 @@ import openpyxl
 import pytest
 
 from sheets.backends.google_requests import _range
-from sheets.backends.xlsx import XlsxOptions
+from sheets.backends.xlsx_options import XlsxOptions
 from sheets.grid import ReadAgainError, TabChange
 from tests.fakes.sheets_server import SheetsServer
 from tests.sheets.google_helpers import BOOK, opened, seeded

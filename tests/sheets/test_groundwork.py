@@ -11,7 +11,7 @@ import pytest
 from sheets.backends.google import GoogleOptions
 from sheets.backends.google_clock import google_time
 from sheets.backends.memory import MemoryOptions
-from sheets.backends.xlsx import XlsxOptions
+from sheets.backends.xlsx_options import XlsxOptions
 from sheets.grid import (
     PermissionDeniedError,
     ReadAgainError,

@@ -5,7 +5,7 @@ import datetime as dt
 import openpyxl
 import pytest
 
-from sheets.backends.xlsx import XlsxOptions
+from sheets.backends.xlsx_options import XlsxOptions
 from tests.fakes import google
 from tests.sheets.google_helpers import opened
 from tests.sheets.test_intake import codes, count, read

@@ -6,7 +6,7 @@ import pytest
 from sheets.backends.google import GoogleOptions
 from sheets.backends.google_requests import shown
 from sheets.backends.memory import MemoryOptions
-from sheets.backends.xlsx import XlsxOptions
+from sheets.backends.xlsx_options import XlsxOptions
 from sheets.grid import CellRun, TabChange
 from tests.fakes.sheets_server import SheetsServer
 

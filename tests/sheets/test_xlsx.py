@@ -15,7 +15,7 @@ import pytest
 from openpyxl.workbook.defined_name import DefinedName
 
 from sheets.backends import xlsx, xlsx_file
-from sheets.backends.xlsx import XlsxOptions
+from sheets.backends.xlsx_options import XlsxOptions
 from sheets.cell import NOT_COMPUTED
 from sheets.grid import (
     PermissionDeniedError,
@@ -297,7 +297,7 @@ def test_a_power_cut_leaves_the_old_file_or_the_new_one(book, step):
     script = f"""
 import os, signal
 from pathlib import Path
-from sheets.backends.xlsx import XlsxOptions
+from sheets.backends.xlsx_options import XlsxOptions
 from sheets.cell import NOT_COMPUTED
 from tests.contracts.outputs import nightly, summary
 def die(*_):

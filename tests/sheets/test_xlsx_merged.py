@@ -3,7 +3,7 @@
 import openpyxl
 import pytest
 
-from sheets.backends.xlsx import XlsxOptions
+from sheets.backends.xlsx_options import XlsxOptions
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sheets.backends.xlsx import XlsxOptions
+from sheets.backends.xlsx_options import XlsxOptions
 from tests.contracts.outputs import nightly, run_log, summary
 from tests.sheets.feature_book import FEATURES, features, save
 from tests.sheets.test_xlsx_text import columns_of, saved

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from sheets.backends import xlsx_cells, xlsx_text
-from sheets.backends.xlsx import XlsxOptions
+from sheets.backends.xlsx_options import XlsxOptions
 from sheets.backends.xlsx_text import escaped, unescaped
 from sheets.cell import NOT_COMPUTED
 from sheets.distinct import Distinct

@@ -1,0 +1,71 @@
+"""What a nightly run loads, and when: a small shop's run is mostly its start."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from tests.benchmarks.serving import BOOK
+from tests.benchmarks.shops import SIZES, shop
+from tests.fakes.sheets_server import SheetsServer
+from tests.jobs.shop import google_config
+from tests.jobs.terminal import ROOT
+
+UNUSED = (
+    *("apscheduler", "distributed", "matplotlib", "pandas", "typst", "wolfxl"),
+    *("briefs.printing", "cryptography", "google.oauth2", "gspread", "pg8000", "scipy.stats"),
+    *("sheets.backends.xlsx", "sqlalchemy.dialects.postgresql"),
+)
+FOR_THE_STUDY = (
+    *("jinja2", "numpy", "polars", "scipy", "briefs.office", "jobs.refreshing"),
+    *("quality.findings", "quality.study", "sheets.intake", "sheets.outputs.catalogue"),
+)
+PROGRAM = """
+import json, sys
+import jobs.cli, jobs.team
+
+config, unused, for_the_study = json.loads(sys.argv[1])
+told = {}
+begin = jobs.team.load_meanwhile
+
+def watched(names):
+    told["before"] = [name for name in (*unused, *for_the_study) if name in sys.modules]
+    begin(names)
+
+jobs.team.load_meanwhile = watched
+try:
+    jobs.cli.main(["-q", "-c", config, "run", "nightly", "--no-mail"], standalone_mode=False)
+except SystemExit as ended:
+    told["exit"] = ended.code
+told["unused"] = [name for name in unused if name in sys.modules]
+told["used"] = [name for name in for_the_study if name in sys.modules]
+print(json.dumps(told))
+"""
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory):
+    """What a run in a process of its own had loaded, before its first request and at its end."""
+    with SheetsServer() as server:
+        server.seed(BOOK, shop(SIZES["tiny"]).tabs, columns=True, locale="vi_VN")
+        config = google_config(tmp_path_factory.mktemp("start"), server, book=BOOK).path
+        given = json.dumps([str(config), UNUSED, FOR_THE_STUDY])
+        done = subprocess.run(
+            [sys.executable, "-c", PROGRAM, given],
+            capture_output=True,
+            text=True,
+            cwd=ROOT,
+            check=True,
+        )
+    return json.loads(done.stdout)
+
+
+def test_a_run_without_mail_loads_only_what_it_uses(told):
+    assert told["exit"] == 0
+    assert told["unused"] == []
+
+
+def test_the_first_request_is_sent_before_the_study_is_loaded(told):
+    assert told["before"] == []
+    assert told["used"] == list(FOR_THE_STUDY)
