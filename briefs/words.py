@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date as Date  # noqa: N812 - a method of the protocol is called date
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from types import MappingProxyType
@@ -111,9 +111,7 @@ class LanguageWords:
         Raises:
             ValueError: If it is not finite.
         """
-        rounded = _rounded(_exact(value), digits)
-        pattern = "#,##0" if digits == 0 else f"#,##0.{'0' * digits}"
-        return self._spaced(format_decimal(rounded, pattern, locale=self._locale))
+        return self._spaced(_number(_rounded(_exact(value), digits), digits, self._locale))
 
     def percent(self, fraction: float, digits: int = 1) -> str:
         """Write a fraction (0 to 1) as a percentage that never breaks before its sign."""
@@ -264,6 +262,13 @@ def _problem(key: str, node: yaml.Node, places: Mapping[str, str]) -> str | None
     if key in places:
         return f"{key} is already in {places[key]}"
     return None
+
+
+@lru_cache(maxsize=10_000)
+def _number(rounded: Decimal, digits: int, locale: str) -> str:
+    """The same few numbers come again and again, and each takes long to write."""
+    pattern = "#,##0" if digits == 0 else f"#,##0.{'0' * digits}"
+    return format_decimal(rounded, pattern, locale=locale)
 
 
 def _exact(value: float | Decimal) -> Decimal:
