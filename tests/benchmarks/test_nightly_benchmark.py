@@ -1,9 +1,15 @@
 """The benchmark measures the right thing: the same shop for both, and a known truth."""
 
+import importlib
+import sys
+import threading
+from types import SimpleNamespace
+
 import pytest
 
 from tests.benchmarks.__main__ import calls, main
 from tests.benchmarks.bench_nightly import measured, table, verdicts
+from tests.benchmarks.clock import Clock, Loaded
 from tests.benchmarks.script import on_google
 from tests.benchmarks.serving import BOOK
 from tests.benchmarks.shops import LOG, SIZES, agreement, more_rows, shop
@@ -97,3 +103,33 @@ def test_a_large_shop_is_right_linear_and_quiet_when_nothing_changed():
         assert "nothing has changed" in found["again"]["message"]
         assert found["again"]["cpu"] < found["next"]["cpu"] / 3
         assert found["next"]["peak"] < 800
+
+
+def test_a_module_is_watched_once_it_is_loaded_and_not_loaded_for_that(tmp_path, monkeypatch):
+    (tmp_path / "watched_later.py").write_text("def work():\n    return 'done'\n", "utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(sys, "meta_path", sys.meta_path[:])
+    clock, loaded = Clock(), Loaded()
+
+    loaded.then("watched_later", lambda module: clock.watch_in(module, "work", "work"))
+    before = "watched_later" in sys.modules
+    module = importlib.import_module("watched_later")
+    sys.modules.pop("watched_later")
+
+    assert not before
+    assert module.work() == "done"
+    assert clock.calls["work"] == 1
+
+
+def test_work_of_a_thread_beside_is_in_no_stage():
+    clock = Clock()
+    owner = SimpleNamespace(load=lambda: sum(range(5_000_000)))
+    clock.watch_beside(owner, "load")
+
+    with clock.stage("waiting"):
+        thread = threading.Thread(target=owner.load)
+        thread.start()
+        thread.join()
+
+    assert clock.beside > 0.01
+    assert clock.seconds["waiting"] < clock.beside
