@@ -12,6 +12,8 @@ from jobs import tables
 from jobs.book import Book
 from jobs.database import insert_new, iso, moment, upsert
 
+_LEVEL = 3  # of compression: a fifth larger than by the usual 6, in less than half of the time
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
@@ -36,7 +38,7 @@ class KeptBook(Book):
             "created_at": iso(now),
             "sha256": digest,
         }
-        packed = {"sha256": digest, "body": zlib.compress(body, 6)}
+        packed = {"sha256": digest, "body": zlib.compress(body, _LEVEL)}
         with self.writing() as connection:
             insert_new(connection, tables.content, packed)
             upsert(connection, tables.blob, row)

@@ -69,15 +69,16 @@ class NightBook(Book):
         from quality.records import SIGNAL_STATES
 
         table = tables.signal_state
-        query = select(table).where(table.c.spreadsheet == self.spreadsheet)
+        query = select(*(table.c[name] for name in SIGNAL_STATES)).where(
+            table.c.spreadsheet == self.spreadsheet
+        )
         with self.reading() as connection:
-            rows = [dict(row) for row in connection.execute(query).mappings()]
-        columns: dict[str, list[Any]] = {
-            name: [row[name] for row in rows] for name in SIGNAL_STATES
-        }
+            rows = connection.execute(query).all()
+        values = zip(*rows, strict=True) if rows else [()] * len(SIGNAL_STATES)
+        columns: dict[str, Sequence[Any]] = dict(zip(SIGNAL_STATES, values, strict=True))
         for name in ("opened_on", "last_seen_on"):
             columns[name] = [date.fromisoformat(text) for text in columns[name]]
-        columns["open"] = [bool(value) for value in columns["open"]]
+        columns["open"] = list(map(bool, columns["open"]))
         return pl.DataFrame(columns, schema=dict(SIGNAL_STATES))
 
     def save_signal_states(self, states: "pl.DataFrame") -> None:

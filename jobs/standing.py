@@ -71,7 +71,7 @@ def _parts(session: Session, team: Team, outputs: Mapping[str, Grid]) -> Iterato
     yield _plain(session.configuration.settings)
     yield _own_templates(session)
     yield _plain(_asked(session, team))
-    yield _plain(_carried(session))
+    yield _carried(session)
     yield _plain((team.info.locale, team.info.timezone, [repr(issue) for issue in team.issues]))
     for name, grid in sorted(team.inputs.items()):
         yield _plain((name, _facts(grid.tab), team.digest(name)))
@@ -97,11 +97,14 @@ def _asked(session: Session, team: Team) -> object:
     }
 
 
-def _carried(session: Session) -> object:
+def _carried(session: Session) -> bytes:
     """What the ledger carries from night to night."""
     ledger = session.ledger
     states = ledger.signal_states().sort("key")
-    return (states.rows(), ledger.known_tabs(), ledger.issue_days(), told_at(session))
+    remembered = (ledger.known_tabs(), ledger.issue_days())
+    return _plain(told_at(session)) + msgspec.json.encode(
+        (states.rows(), [sorted(each.items()) for each in remembered])
+    )
 
 
 def _own_templates(session: Session) -> bytes:
