@@ -13,8 +13,9 @@ from types import MappingProxyType
 from typing import Self
 
 import yaml
+from babel import Locale
 from babel.dates import format_date
-from babel.numbers import format_currency, format_decimal, get_currency_precision
+from babel.numbers import NumberPattern, format_currency, get_currency_precision, parse_pattern
 
 _ORDINARY_SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " "})
 _SLOT = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
@@ -267,8 +268,17 @@ def _problem(key: str, node: yaml.Node, places: Mapping[str, str]) -> str | None
 @lru_cache(maxsize=10_000)
 def _number(rounded: Decimal, digits: int, locale: str) -> str:
     """The same few numbers come again and again, and each takes long to write."""
-    pattern = "#,##0" if digits == 0 else f"#,##0.{'0' * digits}"
-    return format_decimal(rounded, pattern, locale=locale)
+    return str(_pattern(digits).apply(rounded, _locale(locale)))
+
+
+@cache
+def _pattern(digits: int) -> NumberPattern:
+    return parse_pattern("#,##0" if digits == 0 else f"#,##0.{'0' * digits}")
+
+
+@cache
+def _locale(name: str) -> Locale:
+    return Locale.parse(name)
 
 
 def _exact(value: float | Decimal) -> Decimal:
