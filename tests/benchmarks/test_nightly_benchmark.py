@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from tests.benchmarks.__main__ import calls, main
-from tests.benchmarks.bench_nightly import measured, table, verdicts
+from tests.benchmarks.bench_nightly import LATENCY, measured, table, verdicts
 from tests.benchmarks.clock import Clock, Loaded
 from tests.benchmarks.script import on_google
 from tests.benchmarks.serving import BOOK
@@ -133,3 +133,11 @@ def test_work_of_a_thread_beside_is_in_no_stage():
 
     assert clock.beside > 0.01
     assert clock.seconds["waiting"] < clock.beside
+
+
+@pytest.mark.full
+def test_a_small_shop_is_done_long_before_the_script():
+    """Mostly a start: what the study needs is loaded while the server lets us wait."""
+    with measured("small", latency=LATENCY) as (found, script, _):
+        assert found["next"]["process"] < script["process"] / 1.5
+        assert found["next"]["requests"] == 4
