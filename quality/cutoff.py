@@ -4,6 +4,7 @@ from datetime import date, datetime, time
 
 import polars as pl
 
+from quality.frames import kept
 from quality.keys import folded
 from quality.records import Records
 
@@ -36,12 +37,6 @@ def _in_order(frame: pl.DataFrame) -> pl.DataFrame:
     return frame if frame["row"].is_sorted() else frame.sort("row", maintain_order=True)
 
 
-def _kept(frame: pl.DataFrame, wanted: pl.Expr) -> pl.DataFrame:
-    """The rows that are wanted, not copied where all are."""
-    mask = frame.select(wanted).to_series()
-    return frame if mask.all() else frame.filter(mask)
-
-
 def _by(column: str, last: date | datetime) -> pl.Expr:
     return pl.col(column).is_null() | (pl.col(column) <= last)
 
@@ -55,11 +50,13 @@ def _defects(records: Records, as_of: date, end_of_day: datetime) -> pl.DataFram
     key = (folded(pl.col("lot_id")).alias("_lot"), folded(pl.col("sku")).alias("_sku"))
     later = records.lots.filter(pl.col("received_on") > as_of).select(*key)
     of_later_lots = (
-        records.defects.filter(day.is_null(), pl.col("lot_id").is_not_null())
+        records.defects.lazy()
+        .filter(day.is_null(), pl.col("lot_id").is_not_null())
         .select("row", *key)
-        .join(later, on=["_lot", "_sku"], how="semi")
+        .join(later.lazy(), on=["_lot", "_sku"], how="semi")
+        .collect()
     )
-    known = _kept(records.defects, day.is_null() | (day <= as_of))
+    known = kept(records.defects, day.is_null() | (day <= as_of))
     if of_later_lots.height:
         known = known.join(of_later_lots, on="row", how="anti")
     return known.with_columns(_blank_after("contacted_at", end_of_day))

@@ -9,7 +9,7 @@ import polars as pl
 
 from quality.basis import YEAR, Basis
 from quality.codes import MatchLevel
-from quality.frames import lookup, received_within
+from quality.frames import lookup, plain, received_within
 from quality.losses import Losses
 from quality.lot_findings import Lots
 from quality.signs import Signs
@@ -43,7 +43,7 @@ class Desk:
             studied: What the other parts of the study found.
         """
         mine = pl.col("sku").is_in(plans["sku"].unique().implode())
-        finds = studied.losses.finds.filter(mine)
+        finds = plain(studied.losses.priced(basis.rated.lazy().filter(mine)).collect())
         self.basis = basis
         self.sku = lookup(studied.skus.filter(mine), "sku")
         self.product = lookup(basis.skus.filter(mine), "sku")

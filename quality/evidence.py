@@ -5,7 +5,7 @@ from enum import StrEnum
 import polars as pl
 
 from quality.basis import Basis
-from quality.frames import conform
+from quality.frames import conform, plain
 from quality.lot_counts import KEY
 from quality.records import DAY, INTEGER, ROW, TEXT, YES, Schema
 from quality.tabs import DEFECT_LOG, RECEIVING
@@ -72,7 +72,7 @@ def _log(basis: Basis) -> pl.DataFrame:
 
 def _receiving(basis: Basis, lots: pl.DataFrame, log: pl.DataFrame) -> pl.DataFrame:
     at_receiving = basis.finds.filter(pl.col("row").is_null(), "in_rate")
-    seen = at_receiving.group_by(KEY).agg(found=pl.col("units").sum())
+    seen = plain(at_receiving.group_by(KEY).agg(found=pl.col("units").sum()))
     logged = log.group_by(KEY).agg(logged=pl.col("in_lot").sum(), open_logged=pl.col("open").sum())
     rows = basis.records.lots.select("row", *KEY)
     return conform(

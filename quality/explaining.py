@@ -11,14 +11,14 @@ from quality.basis import YEAR, Basis
 from quality.codes import MatchLevel, SignalKind, StudyIssue
 from quality.evidence import Why, evidence
 from quality.findings import Findings
-from quality.frames import conform, received_within, within
+from quality.frames import conform, plain, received_within, within
 from quality.keys import fold
 from quality.lot_counts import KEY, ON_THE_WAY
 from quality.records import DAY, INTEGER, ROW, TEXT, Schema
 from quality.reorders import Decision, Reorder
-from quality.repeats import PAIR, in_window_lots
 from quality.reviews.signals import ReviewSignal
 from quality.tabs import DEFECT_LOG, PLAN, RECEIVING, REVIEWS, TALKS
+from quality.window import in_window_lots
 
 ROWS: Schema = {
     "tab": TEXT,  # id of the input tab
@@ -227,8 +227,7 @@ class _Explainer:
         found = basis.rated.with_columns(
             inside=in_window_lots(basis, self.findings.lots), recent=recent
         )
-        found = found.filter(pl.struct(PAIR) == {"sku": sku, "defect_type": kind})
-        counts = found.with_columns(
+        counts = plain(found.filter(sku=sku, defect_type=kind)).with_columns(
             counted=pl.when("recent").then("units").otherwise(0),
             rated=pl.when("inside").then("units").otherwise(0),
         )

@@ -11,24 +11,25 @@ from datetime import date
 import polars as pl
 
 from quality.issues import Issue
-from quality.records import DAY, INTEGER, MOMENT, NUMBER, ROW, TEXT, YES, Schema, empty
+from quality.records import CODED, DAY, INTEGER, MOMENT, NUMBER, ROW, TEXT, YES, Schema, empty
 from quality.reorders import Reorder
 from quality.reviews.missed import MissedWords
 
 NUMBERS, INTEGERS, TEXTS = pl.List(pl.Float64), pl.List(pl.Int64), pl.List(pl.String)
+CODES = pl.List(CODED)
 
 MATCHES: Schema = {  # one row a defect row that was read
     "row": ROW,
-    "sku": TEXT,  # after aliases
-    "supplier": TEXT,
-    "lot_id": TEXT,  # null unless matched to one lot
-    "level": TEXT,  # exact | date | date_near | assumed | ambiguous | sku_only
+    "sku": CODED,  # after aliases
+    "supplier": CODED,
+    "lot_id": CODED,  # null unless matched to one lot
+    "level": CODED,  # exact | date | date_near | assumed | ambiguous | sku_only
     "counted": YES,  # false: a duplicate, or claim = ignore
-    "dropped": TEXT,  # why it is not counted: duplicate | ignored
-    "defect_type": TEXT,
+    "dropped": CODED,  # why it is not counted: duplicate | ignored
+    "defect_type": CODED,
     "units": INTEGER,
     "found_on": DAY,  # found, else imported, else the lot's day of receipt
-    "candidates": TEXTS,  # lots it may belong to when ambiguous
+    "candidates": CODES,  # lots it may belong to when ambiguous
 }
 LOT_FINDINGS: Schema = {  # one row a lot and SKU
     "key": TEXT,  # lot_id|sku

@@ -1,38 +1,39 @@
 """Every nonconforming unit that is counted, one row a finding, whichever tab it stands in."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import polars as pl
 
 from quality.codes import MatchLevel
-from quality.frames import conform
-from quality.keys import folded
+from quality.findings import CODES
+from quality.frames import beside, coded, conform, plain
 from quality.matching import Matched
-from quality.records import DAY, INTEGER, NUMBER, ROW, TEXT, YES, Records, Schema
+from quality.records import CODED, DAY, INTEGER, NUMBER, ROW, TEXT, YES, Records, Schema
 from quality.vocabulary import OTHER, SHORT_COUNT, Vocabulary
 
 FINDS: Schema = {
     "row": ROW,  # of the defect log; null: counted at receiving, in the receiving tab
-    "sku": TEXT,
-    "supplier": TEXT,
-    "lot_id": TEXT,  # null unless matched to one lot
-    "level": TEXT,  # as in MATCHES
-    "candidates": pl.List(pl.String),
-    "defect_type": TEXT,
+    "sku": CODED,
+    "supplier": CODED,
+    "lot_id": CODED,  # null unless matched to one lot
+    "level": CODED,  # as in MATCHES
+    "candidates": CODES,
+    "defect_type": CODED,
     "in_rate": YES,  # false: a shortage
-    "visible": TEXT,
-    "group": TEXT,
+    "visible": CODED,
+    "group": CODED,
     "safety": YES,
     "units": INTEGER,
-    "complaint": TEXT,  # rows with the same one are one complaint
+    "complaint": pl.UInt64(),  # rows with the same number are one complaint; null at receiving
+    "ordered": YES,  # its order is known
     "found_on": DAY,
     "dated": YES,  # found_on was typed, not taken from the import or the lot
     "received_on": DAY,  # of the lot
     "at_receiving": YES,
     "damaged": YES,  # outer packaging; null: unknown
-    "origin": TEXT,
-    "platform": TEXT,
-    "claim": TEXT,
+    "origin": CODED,
+    "platform": CODED,
+    "claim": CODED,
     "settled": YES,  # compensated, row by row or by a talk
     "cost": NUMBER,
     "photos": INTEGER,
@@ -48,7 +49,6 @@ _CHECKS: Mapping[str, str] = {
 }
 _OF_THE_LOG = ("platform", "claim", "cost", "photos", "photos_packaging", "photo_links", "origin")
 _AT_RECEIVING = "receiving_qc"
-WITHOUT_ORDER = " row "  # begins the complaint of a row; no order's reference begins with a space
 
 
 def finds(
@@ -76,44 +76,32 @@ def finds(
     logged = _logged(records, matched)
     at_receiving = _receiving(records.lots, logged)
     both = pl.concat([logged, at_receiving], how="diagonal")
-    kinds = both.select("defect_type").join(
-        _types(vocabulary, safety_types), on="defect_type", how="left", maintain_order="left"
+    kinds = beside(both, _types(vocabulary, safety_types), ("defect_type",)).with_columns(
+        pl.col("in_rate").fill_null(value=True),
+        pl.col("safety").fill_null(value=False),
+        pl.col("visible").fill_null("receipt"),
+        pl.col("group").fill_null("unknown"),
     )
-    described = both.with_columns(
-        kinds["in_rate"].fill_null(value=True),
-        kinds["safety"].fill_null(value=False),
-        kinds["visible"].fill_null("receipt"),
-        kinds["group"].fill_null("unknown"),
-    )  # beside the findings: a join would copy a million rows of all their columns
-    return conform(_settled(described, records.talks), FINDS)
+    described = both.hstack(kinds)
+    settled = _settled(described, records.talks)
+    return conform(described.with_columns(settled=settled), FINDS)
 
 
 def _logged(records: Records, matched: Matched) -> pl.DataFrame:
-    details = records.defects.select(
-        "order_ref",
+    log, row = records.defects, pl.col("row").cast(pl.UInt64)
+    packaging = pl.col("outer_packaging")
+    described = log.select(
         *_OF_THE_LOG,
-        packaging="outer_packaging",
+        matched.orders.is_not_null().alias("ordered"),
+        complaint=pl.coalesce(matched.orders, row),
         dated=pl.col("found_on").is_not_null(),
         at_receiving=(pl.col("found_at") == _AT_RECEIVING).fill_null(value=False),
+        damaged=pl.when(packaging.is_in(["ok", "damaged"])).then(packaging == "damaged"),
+        received_on=matched.received_on,
     )
-    both = pl.concat([matched.rows, details], how="horizontal").with_columns(
-        received_on=matched.received_on
-    )
-    counted = both if both["counted"].all() else both.filter("counted")
-    order = details.select("order_ref").unique().with_columns(order=folded(pl.col("order_ref")))
-    orders = counted.select("order_ref").join(
-        order, on="order_ref", how="left", maintain_order="left"
-    )
-    return (
-        counted.with_columns(orders["order"])
-        .with_columns(
-            complaint=pl.coalesce("order", pl.format(f"{WITHOUT_ORDER}{{}}", "row")),
-            damaged=pl.when(pl.col("packaging").is_in(["ok", "damaged"])).then(
-                pl.col("packaging") == "damaged"
-            ),
-        )
-        .drop("order_ref", "order", "packaging", "counted", "dropped")
-    )
+    both = matched.rows.drop("counted", "dropped").hstack(described)
+    counted = matched.rows["counted"]
+    return both if counted.all() else both.filter(counted)
 
 
 def _receiving(lots: pl.DataFrame, logged: pl.DataFrame) -> pl.DataFrame:
@@ -136,17 +124,19 @@ def _receiving(lots: pl.DataFrame, logged: pl.DataFrame) -> pl.DataFrame:
         .group_by(*key, "defect_type", maintain_order=True)
         .agg(pl.col("checked").sum())
     )
-    in_log = (
-        logged.filter("at_receiving", pl.col("lot_id").is_not_null())
+    in_log = plain(
+        logged.lazy()
+        .filter("at_receiving", pl.col("lot_id").is_not_null())
         .group_by(*key, "defect_type")
         .agg(logged=pl.col("units").sum())
+        .collect()
     )
     beyond = by_type.join(
         in_log, on=[*key, "defect_type"], how="left", maintain_order="left"
     ).with_columns(units=pl.col("checked") - pl.col("logged").fill_null(0))
     unsplit = _unsplit(lots, beyond, in_log)
     extra = pl.concat([beyond.select(*key, "defect_type", "units"), unsplit])
-    return (
+    more = (
         extra.filter(pl.col("units") > 0)
         .join(
             lots.select(*key, "supplier", "received_on", found_on="received_on"),
@@ -157,9 +147,11 @@ def _receiving(lots: pl.DataFrame, logged: pl.DataFrame) -> pl.DataFrame:
         .with_columns(
             at_receiving=pl.lit(value=True),
             dated=pl.lit(value=False),
+            ordered=pl.lit(value=False),
             level=pl.lit(MatchLevel.EXACT.value),
         )
     )
+    return coded(more, *key, "supplier", "defect_type", "level")
 
 
 def _unsplit(lots: pl.DataFrame, beyond: pl.DataFrame, in_log: pl.DataFrame) -> pl.DataFrame:
@@ -199,38 +191,30 @@ def _types(vocabulary: Vocabulary, safety_types: tuple[str, ...]) -> pl.DataFram
         )
         for kind in vocabulary.values()
     ]
-    schema = {"defect_type": TEXT, "in_rate": YES, "visible": TEXT, "group": TEXT, "safety": YES}
-    return pl.DataFrame(rows, schema=schema, orient="row")
+    names = ("defect_type", "in_rate", "visible", "group", "safety")
+    return pl.DataFrame(rows, schema={name: FINDS[name] for name in names}, orient="row")
 
 
-def _settled(found: pl.DataFrame, talks: pl.DataFrame) -> pl.DataFrame:
-    """Rows marked as compensated, and what was found before a talk that was paid for."""
-    by_row = (pl.col("claim") == "compensated").fill_null(value=False)
+def _settled(found: pl.DataFrame, talks: pl.DataFrame) -> pl.Series:
+    """Tell which rows are marked as compensated, or were found before a talk that was paid for."""
+    by_row = (found["claim"] == "compensated").fill_null(value=False)
     paid = talks.filter(pl.col("compensation") == "yes", pl.col("talked_on").is_not_null())
     if paid.is_empty():
-        return found.with_columns(settled=by_row)
-    of_sku = _last_paid(paid.filter(pl.col("sku").is_not_null()), "sku", "defect_type")
-    of_supplier = _last_paid(paid.filter(pl.col("sku").is_null()), "supplier", "defect_type")
-    paid_until = pl.max_horizontal(
-        "paid_sku", "paid_sku_type", "paid_supplier", "paid_supplier_type"
+        return by_row
+    of_sku = _last_paid(paid.filter(pl.col("sku").is_not_null()), "sku")
+    of_supplier = _last_paid(paid.filter(pl.col("sku").is_null()), "supplier")
+    days = pl.DataFrame(
+        beside(found, until, on).to_series().alias(f"{len(on)} {on[0]}")
+        for on, until in (*of_sku, *of_supplier)
     )
-    for key, (whole, of_type) in {"sku": of_sku, "supplier": of_supplier}.items():
-        found = found.join(
-            whole.rename({"until": f"paid_{key}"}), on=key, how="left", maintain_order="left"
-        ).join(
-            of_type.rename({"until": f"paid_{key}_type"}),
-            on=[key, "defect_type"],
-            how="left",
-            maintain_order="left",
-        )
-    by_talk = (pl.col("found_on") <= paid_until).fill_null(value=False)
-    return found.with_columns(settled=by_row | by_talk)
+    until = days.max_horizontal()
+    return by_row | (found["found_on"] <= until).fill_null(value=False)
 
 
-def _last_paid(
-    talks: pl.DataFrame, key: str, type_column: str
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    last = pl.col("talked_on").max().alias("until")
-    whole = talks.filter(pl.col(type_column).is_null()).group_by(key).agg(last)
-    of_type = talks.filter(pl.col(type_column).is_not_null()).group_by(key, type_column).agg(last)
-    return whole, of_type
+def _last_paid(talks: pl.DataFrame, key: str) -> Iterator[tuple[tuple[str, ...], pl.DataFrame]]:
+    """The day of the last talk about everything of a key, and about each defect type of it."""
+    last = pl.col("talked_on").max()
+    by_type = coded(talks, key, "defect_type")
+    whole = pl.col("defect_type").is_null()
+    yield (key,), by_type.filter(whole).group_by(key).agg(last)
+    yield (key, "defect_type"), by_type.filter(~whole).group_by(key, "defect_type").agg(last)

@@ -1,5 +1,6 @@
 """Between frames and columns of numbers: a blank is null in a frame and nan in a column."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -8,7 +9,7 @@ import polars as pl
 from numpy.typing import ArrayLike
 
 from quality.columns import Flags, Floats, Whole
-from quality.records import Schema
+from quality.records import CODED, TEXT, Schema
 
 
 def numbers(column: pl.Series) -> Floats:
@@ -47,6 +48,36 @@ def conform(frame: pl.DataFrame, schema: Schema) -> pl.DataFrame:
         polars.exceptions.ColumnNotFoundError: If a column is missing.
     """
     return frame.select(pl.col(name).cast(kind) for name, kind in schema.items())
+
+
+def coded(frame: pl.DataFrame, *names: str) -> pl.DataFrame:
+    """Return the frame with these texts as codes, so that it can be joined to the defect log."""
+    return frame.cast(dict.fromkeys(names, CODED))
+
+
+def plain(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return the frame with every code as its text: few rows that many of the log led to."""
+    return frame.cast({CODED: TEXT})
+
+
+def beside(
+    frame: pl.DataFrame, other: pl.DataFrame, on: Sequence[str], *, nulls_equal: bool = False
+) -> pl.DataFrame:
+    """Return what another frame, one row a key, says of each row: its columns without the key.
+
+    A join that leaves the other columns of a long frame where they are.
+    """
+    return (
+        frame.select(on)
+        .join(other, on=on, how="left", nulls_equal=nulls_equal, maintain_order="left")
+        .drop(on)
+    )
+
+
+def kept(frame: pl.DataFrame, wanted: pl.Expr) -> pl.DataFrame:
+    """Return the rows that are wanted, not copied where all are."""
+    mask = frame.select(wanted).to_series()
+    return frame if mask.all() else frame.filter(mask)
 
 
 def lookup(frame: pl.DataFrame, key: str) -> dict[str, dict[str, Any]]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
+MOST_OF_ONE_KIND = 200  # issues of one code that are told one by one; the others share a line
+
 
 class Severity(StrEnum):
     """How much an issue costs the figures."""

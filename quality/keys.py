@@ -27,8 +27,8 @@ def fold(code: str) -> str:
 
 def folded(column: pl.Expr) -> pl.Expr:
     """Return the same for a column of texts."""
-    one_space = column.str.normalize("NFKC").str.strip_chars().str.replace_all(r"\s+", " ")
-    return one_space.str.to_lowercase()
+    text = column.cast(pl.String).str.normalize("NFKC").str.strip_chars()
+    return text.str.replace_all(r"\s+", " ").str.to_lowercase()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +40,8 @@ class Spelling:
 
     def apply(self, frame: pl.DataFrame, column: str) -> pl.DataFrame:
         """Return the frame with the column in the one spelling; blanks stay blank."""
-        return frame.with_columns(pl.col(column).replace(self.of))
+        other = {typed: spelling for typed, spelling in self.of.items() if typed != spelling}
+        return frame.with_columns(pl.col(column).replace(other)) if other else frame
 
 
 def one_spelling(

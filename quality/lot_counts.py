@@ -5,14 +5,13 @@ from enum import StrEnum
 import polars as pl
 
 from quality.basis import Basis
+from quality.findings import TEXTS
+from quality.frames import plain
+from quality.records import CODED
 
 KEY = ("sku", "lot_id")
 CHECKS = ("qc_count", "qc_colour", "qc_broken", "qc_accessory", "qc_packaging")
 _HALF = 0.5
-_READ = (
-    *("row", "level", "units", "in_rate", "at_receiving", "settled", "photos", "photos_packaging"),
-    *("claim", "defect_type", "group", "damaged", "visible", "origin"),
-)  # of a finding; a million of them are copied in no more columns than are read
 
 
 class Origin(StrEnum):
@@ -27,13 +26,29 @@ class Origin(StrEnum):
 ON_THE_WAY = frozenset({Origin.TRANSIT.value, "consolidation", "freight", "customs", "last_mile"})
 
 
-def lot_counts(basis: Basis) -> pl.DataFrame:
+def lot_types(basis: Basis) -> pl.DataFrame:
+    """Return units by lot and type: sku, lot_id, defect_type, units."""
+    found = (
+        basis.rated.lazy()
+        .filter(pl.col("lot_id").is_not_null())
+        .group_by(*KEY, "defect_type")
+        .agg(pl.col("units").sum())
+        .collect()
+    )
+    return plain(found)
+
+
+def lot_counts(basis: Basis, types: pl.DataFrame) -> pl.DataFrame:
     """Return one row a lot with its counts, oldest first, beside the columns of the lots tab.
 
     A unit counts once: where the receiving tab has a total of defective units it holds, and the
     sum of the kinds never exceeds the units checked.
+
+    Args:
+        basis: What the study starts from.
+        types: From `lot_types`.
     """
-    mine = basis.finds.select(*KEY, *_READ).filter(pl.col("lot_id").is_not_null())
+    mine = basis.finds.lazy().filter(pl.col("lot_id").is_not_null())
     summed = mine.group_by(KEY).agg(
         customers=_units(pl.col("in_rate") & ~pl.col("at_receiving")),
         kinds_at_receiving=_units(pl.col("in_rate") & pl.col("at_receiving")),
@@ -45,15 +60,19 @@ def lot_counts(basis: Basis) -> pl.DataFrame:
         missing=_units(~pl.col("in_rate")),
         log_photos=pl.col("photos").sum(),
         photos_packaging=pl.col("photos_packaging").sum(),
-        claims=pl.col("claim").drop_nulls().unique().sort(),
+        claims=pl.col("claim").drop_nulls().unique(),
     )
+    texts = pl.col("claims").cast(TEXTS)
     return (
-        basis.records.lots.join(summed, on=KEY, how="left", maintain_order="left")
-        .join(_doubtful(basis), on=KEY, how="left", maintain_order="left")
-        .join(_types(mine), on=KEY, how="left", maintain_order="left")
-        .join(_origins(mine), on=KEY, how="left", maintain_order="left")
+        basis.records.lots.lazy()
         .join(
-            basis.skus.select("sku", "lead_time_days", "acceptable", sku_price="unit_price"),
+            _collected(summed).lazy().with_columns(texts), on=KEY, how="left", maintain_order="left"
+        )
+        .join(_collected(_doubtful(basis)).lazy(), on=KEY, how="left", maintain_order="left")
+        .join(_types(types.lazy()), on=KEY, how="left", maintain_order="left")
+        .join(_collected(_origins(mine)).lazy(), on=KEY, how="left", maintain_order="left")
+        .join(
+            basis.skus.lazy().select("sku", "lead_time_days", "acceptable", sku_price="unit_price"),
             on="sku",
             how="left",
             maintain_order="left",
@@ -79,7 +98,12 @@ def lot_counts(basis: Basis) -> pl.DataFrame:
             age_days=(pl.lit(basis.as_of) - pl.col("received_on")).dt.total_days(),
         )
         .sort("received_on", "lot_id", "sku", nulls_last=False)
+        .collect()
     )
+
+
+def _collected(found: pl.LazyFrame) -> pl.DataFrame:
+    return plain(found.collect())
 
 
 _COUNTS = [
@@ -144,10 +168,11 @@ def _claim() -> pl.Expr:
     )
 
 
-def _doubtful(basis: Basis) -> pl.DataFrame:
+def _doubtful(basis: Basis) -> pl.LazyFrame:
     """Units that fit several lots, counted at each of them."""
     return (
-        basis.finds.filter("in_rate", pl.col("candidates").is_not_null())
+        basis.finds.lazy()
+        .filter("in_rate", pl.col("candidates").is_not_null())
         .select("sku", "units", lot_id="candidates")
         .explode("lot_id")
         .group_by(KEY)
@@ -155,19 +180,16 @@ def _doubtful(basis: Basis) -> pl.DataFrame:
     )
 
 
-def _types(mine: pl.DataFrame) -> pl.DataFrame:
+def _types(types: pl.LazyFrame) -> pl.LazyFrame:
     """Units by type as "code:units", most first."""
     return (
-        mine.filter("in_rate")
-        .group_by(*KEY, "defect_type")
-        .agg(pl.col("units").sum())
-        .sort("units", "defect_type", descending=[True, False])
+        types.sort("units", "defect_type", descending=[True, False])
         .group_by(KEY, maintain_order=True)
         .agg(types=pl.format("{}:{}", "defect_type", "units"))
     )
 
 
-def _origins(mine: pl.DataFrame) -> pl.DataFrame:
+def _origins(mine: pl.LazyFrame) -> pl.LazyFrame:
     """Where at least half of a lot's units come from, by the team's word or by their kind."""
     outside = (
         mine.filter(pl.col("group") == "breakage", pl.col("damaged").is_not_null())
@@ -176,16 +198,15 @@ def _origins(mine: pl.DataFrame) -> pl.DataFrame:
     )
     kind = (
         pl.when(pl.col("group") == "breakage", pl.col("in_transit"))
-        .then(pl.lit(Origin.TRANSIT.value))
+        .then(pl.lit(Origin.TRANSIT.value, dtype=CODED))
         .when(pl.col("group") == "pick_pack")
-        .then(pl.lit(Origin.FACTORY_PACKING.value))
+        .then(pl.lit(Origin.FACTORY_PACKING.value, dtype=CODED))
         .when(pl.col("visible") == "use")
-        .then(pl.lit(Origin.FACTORY_MATERIAL.value))
-        .otherwise(pl.lit(Origin.UNKNOWN.value))
+        .then(pl.lit(Origin.FACTORY_MATERIAL.value, dtype=CODED))
+        .otherwise(pl.lit(Origin.UNKNOWN.value, dtype=CODED))
     )
     weighed = (
         mine.filter("in_rate")
-        .select(*KEY, "units", "group", "visible", "origin")
         .join(outside, on=KEY, how="left")
         .group_by(*KEY, origin=pl.coalesce("origin", kind))
         .agg(pl.col("units").sum())

@@ -9,9 +9,18 @@ from quality.alarms import new_lot_alarms
 from quality.basis import Basis
 from quality.columns import Floats, Whole
 from quality.findings import LOT_FINDINGS
-from quality.frames import conform, day_numbers, flags, number_column, numbers, places
+from quality.frames import (
+    beside,
+    conform,
+    day_numbers,
+    flags,
+    number_column,
+    numbers,
+    places,
+    plain,
+)
 from quality.intervals import at_least, wilson
-from quality.lot_counts import KEY, lot_counts
+from quality.lot_counts import KEY, lot_counts, lot_types
 from quality.maturity import DelayCurve, Exposure, delay_curve, exposure
 from quality.mix import one_off_lots
 from quality.ranking import Prior, prior
@@ -30,6 +39,7 @@ class Lots:
     rows: pl.DataFrame  # schema LOT_FINDINGS, oldest first
     rho: float  # correlation of units in one lot
     prior: Prior  # of the rate of a product
+    types: pl.DataFrame  # units by lot and type, from `lot_types`
 
 
 def lot_findings(basis: Basis) -> Lots:
@@ -39,7 +49,8 @@ def lot_findings(basis: Basis) -> Lots:
     all of them are taken as complete; a lot without one among others is too early for ever.
     One-off lots teach neither rho nor what is usual.
     """
-    lots = lot_counts(basis)
+    types = lot_types(basis)
+    lots = lot_counts(basis, types)
     maturity = _maturity(lots, delay_curve_of(basis))
     bad, units = numbers(lots["nonconforming"]), numbers(lots["units"])
     shown = exposure(bad, units, maturity, rules=basis.rules.maturity, stats=basis.rules.stats)
@@ -83,7 +94,7 @@ def lot_findings(basis: Basis) -> Lots:
         alarm=pl.Series(alarms.alarm),
         key=pl.format("{}|{}", "lot_id", "sku"),
     ).with_columns(qc_verdict=_verdicts(lots, basis))
-    return Lots(rows=conform(lots, LOT_FINDINGS), rho=rho, prior=usual)
+    return Lots(rows=conform(lots, LOT_FINDINGS), rho=rho, prior=usual, types=types)
 
 
 def _maturity(lots: pl.DataFrame, curve: DelayCurve) -> Floats:
@@ -94,12 +105,16 @@ def _maturity(lots: pl.DataFrame, curve: DelayCurve) -> Floats:
 
 def delay_curve_of(basis: Basis) -> DelayCurve:
     """Return how complaints arrive, learned from dated rows of customers with a lot."""
-    told = basis.rated.select("dated", "at_receiving", "found_on", "received_on")
-    dated = told.filter("dated", ~pl.col("at_receiving")).select(
-        delay=(pl.col("found_on") - pl.col("received_on")).dt.total_days(),
-        window=(pl.lit(basis.as_of) - pl.col("received_on")).dt.total_days(),
+    known = (
+        basis.rated.lazy()
+        .filter("dated", ~pl.col("at_receiving"))
+        .select(
+            delay=(pl.col("found_on") - pl.col("received_on")).dt.total_days(),
+            window=(pl.lit(basis.as_of) - pl.col("received_on")).dt.total_days(),
+        )
+        .drop_nulls()
+        .collect()
     )
-    known = dated.drop_nulls()
     return delay_curve(
         numbers(known["delay"]), numbers(known["window"]), rules=basis.rules.maturity
     )
@@ -154,7 +169,7 @@ def _learned(bad: Floats, base: Floats, group: Whole, basis: Basis) -> tuple[flo
 def _verdicts(lots: pl.DataFrame, basis: Basis) -> pl.Series:
     on_sight = pl.col("visible") == "receipt"
     seen = (
-        basis.rated.select(*KEY, "units", "visible", "at_receiving")
+        basis.rated.lazy()
         .filter(pl.col("lot_id").is_not_null())
         .group_by(KEY)
         .agg(
@@ -162,8 +177,9 @@ def _verdicts(lots: pl.DataFrame, basis: Basis) -> pl.Series:
             found=pl.col("units").filter(pl.col("at_receiving")).sum(),
             hidden=pl.col("units").filter(~on_sight & ~pl.col("at_receiving")).sum(),
         )
+        .collect()
     )
-    of_lot = lots.select(KEY).join(seen, on=KEY, how="left", maintain_order="left").fill_null(0)
+    of_lot = beside(lots, plain(seen), KEY).fill_null(0)
     return pl.Series(
         qc_verdict(
             numbers(of_lot["reported"]),

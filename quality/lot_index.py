@@ -8,7 +8,7 @@ import polars as pl
 
 from quality.basis import Basis
 from quality.columns import Floats, Whole
-from quality.frames import flags, numbers, places
+from quality.frames import beside, flags, numbers, places, plain
 from quality.lot_counts import KEY
 from quality.lot_findings import Lots
 from quality.talks import Days
@@ -45,7 +45,7 @@ class LotIndex:
         order = basis.skus["sku"]
         lead = numbers(basis.skus["lead_time_days"])
         self._key = rows.select(KEY)
-        self._by_type = lot_types(basis)
+        self._by_type = lots.types
         self._sku = places(rows["sku"], order)
         self._lead = lead[self._sku]
         self._default_lead = basis.rules.stock.default_lead_time_days
@@ -96,30 +96,26 @@ class LotIndex:
         return self._kinds[kind][columns.place]
 
 
-def lot_types(basis: Basis) -> pl.DataFrame:
-    """Return units by lot and type: sku, lot_id, defect_type, units."""
-    return (
-        basis.rated.select(*KEY, "defect_type", "units")
-        .filter(pl.col("lot_id").is_not_null())
-        .group_by(*KEY, "defect_type")
-        .agg(pl.col("units").sum())
-    )
-
-
 def _at_the_newest(basis: Basis, rows: pl.DataFrame) -> Floats:
     """Units that fit several lots, each counted once, at the newest lot that it fits."""
-    newest = (
-        basis.finds.filter("in_rate", pl.col("candidates").is_not_null())
+    perhaps = (
+        basis.finds.lazy()
+        .filter("in_rate", pl.col("candidates").is_not_null())
         .select("row", "sku", "units", lot_id="candidates")
         .explode("lot_id")
-        .join(rows.select(*KEY, "received_on"), on=KEY)
+        .collect()
+    )
+    newest = (
+        plain(perhaps)
+        .lazy()
+        .join(rows.lazy().select(*KEY, "received_on"), on=KEY)
         .sort("row", "received_on", "lot_id")
         .unique("row", keep="last", maintain_order=True)
         .group_by(KEY)
         .agg(pl.col("units").sum())
+        .collect()
     )
-    placed = rows.select(KEY).join(newest, on=KEY, how="left", maintain_order="left")
-    return numbers(placed["units"].fill_null(0))
+    return numbers(beside(rows, newest, KEY)["units"].fill_null(0))
 
 
 def _positions(column: pl.Series) -> dict[str, Whole]:

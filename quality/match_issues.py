@@ -7,7 +7,8 @@ from typing import Any
 import polars as pl
 
 from quality.codes import Dropped, MatchLevel, StudyIssue
-from quality.issues import Issue, Severity
+from quality.frames import coded, kept
+from quality.issues import MOST_OF_ONE_KIND, Issue, Severity
 from quality.keys import Suggester, folded
 from quality.tabs import DEFECT_LOG
 
@@ -22,7 +23,7 @@ def match_issues(rows: pl.DataFrame, lots: pl.DataFrame) -> tuple[Issue, ...]:
         rows: Matched rows of the log, with what was typed beside what was found.
         lots: The lots tab.
     """
-    counted = rows.filter(pl.col("dropped").is_null())
+    counted = kept(rows, pl.col("dropped").is_null())
     return (
         *_wrong_lots(counted, lots),
         *_ambiguous(counted),
@@ -36,12 +37,15 @@ def _wrong_lots(rows: pl.DataFrame, lots: pl.DataFrame) -> Iterable[Issue]:
     """A lot of another product, or of none; nothing to say while no lots are kept at all."""
     if lots.is_empty():
         return
-    not_found = rows.filter(pl.col("typed_lot").is_not_null(), pl.col("exact_lot").is_null())
     others = lots.group_by(lot_key=folded(pl.col("lot_id"))).agg(of_skus=pl.col("sku").sort())
     grouped = (
-        not_found.join(others, on="lot_key", how="left", maintain_order="left")
+        rows.lazy()
+        .filter(pl.col("typed_lot").is_not_null(), pl.col("exact_lot").is_null())
         .group_by("sku", "typed_lot", maintain_order=True)
-        .agg(pl.col("row").min(), pl.col("of_skus").first(), rows=pl.len())
+        .agg(pl.col("row").min(), rows=pl.len())
+        .with_columns(lot_key=folded(pl.col("typed_lot")))
+        .join(others.lazy(), on="lot_key", how="left", maintain_order="left")
+        .collect()
     )
     suggest = Suggester(lots["lot_id"].drop_nulls().to_list())
     for index, situation in enumerate(grouped.iter_rows(named=True)):
@@ -57,11 +61,16 @@ def _wrong_lots(rows: pl.DataFrame, lots: pl.DataFrame) -> Iterable[Issue]:
 
 
 def _ambiguous(rows: pl.DataFrame) -> Iterable[Issue]:
-    doubtful = rows.filter(pl.col("level") == MatchLevel.AMBIGUOUS.value)
-    grouped = doubtful.group_by(SITUATION, maintain_order=True).agg(
-        pl.col("row").min(), pl.col("candidates").first(), pl.col("units").sum(), rows=pl.len()
+    grouped = (
+        rows.lazy()
+        .filter(pl.col("level") == MatchLevel.AMBIGUOUS.value)
+        .group_by(SITUATION, maintain_order=True)
+        .agg(
+            pl.col("row").min(), pl.col("candidates").first(), pl.col("units").sum(), rows=pl.len()
+        )
+        .collect()
     )
-    for situation in grouped.iter_rows(named=True):
+    for situation in _few(grouped).iter_rows(named=True):
         by_month = bool(situation["imported_month"])
         day = situation["imported_on"] or situation["found_on"]
         column = "imported_on" if situation["imported_on"] else "found_on"
@@ -82,13 +91,16 @@ def _ambiguous(rows: pl.DataFrame) -> Iterable[Issue]:
 
 def _far_from_any_lot(rows: pl.DataFrame, lots: pl.DataFrame) -> Iterable[Issue]:
     """An import date near which nothing of the product arrived, though other lots are known."""
-    alone = rows.filter(
-        pl.col("level") == MatchLevel.SKU_ONLY.value, pl.col("imported_on").is_not_null()
-    ).join(lots.select("sku").unique(), on="sku", how="semi", maintain_order="left")
-    grouped = alone.group_by("sku", "imported_on", "imported_month", maintain_order=True).agg(
-        pl.col("row").min(), rows=pl.len()
+    known = coded(lots.select("sku").unique(), "sku").lazy()
+    grouped = (
+        rows.lazy()
+        .filter(pl.col("level") == MatchLevel.SKU_ONLY.value, pl.col("imported_on").is_not_null())
+        .join(known, on="sku", how="semi", maintain_order="left")
+        .group_by("sku", "imported_on", "imported_month", maintain_order=True)
+        .agg(pl.col("row").min(), rows=pl.len())
+        .collect()
     )
-    for situation in grouped.iter_rows(named=True):
+    for situation in _few(grouped).iter_rows(named=True):
         day, by_month = situation["imported_on"], bool(situation["imported_month"])
         yield _issue(
             StudyIssue.NO_LOT_NEAR_DATE,
@@ -105,7 +117,8 @@ def _far_from_any_lot(rows: pl.DataFrame, lots: pl.DataFrame) -> Iterable[Issue]
 
 def _found_before_received(rows: pl.DataFrame) -> Iterable[Issue]:
     early = (
-        rows.filter(
+        rows.lazy()
+        .filter(
             pl.col("level") == MatchLevel.EXACT.value, pl.col("found_on") < pl.col("received_on")
         )
         .group_by("sku", "lot_id")
@@ -116,8 +129,9 @@ def _found_before_received(rows: pl.DataFrame) -> Iterable[Issue]:
             rows=pl.len(),
         )
         .sort("row")
+        .collect()
     )
-    for situation in early.iter_rows(named=True):
+    for situation in _few(early).iter_rows(named=True):
         yield _issue(
             StudyIssue.FOUND_BEFORE_RECEIVED,
             Severity.WARNING,
@@ -134,11 +148,14 @@ def _found_before_received(rows: pl.DataFrame) -> Iterable[Issue]:
 
 
 def _duplicates(rows: pl.DataFrame) -> Iterable[Issue]:
-    repeated = rows.filter(pl.col("dropped") == Dropped.DUPLICATE.value)
-    grouped = repeated.group_by(
-        "sku", "defect_type", "order_ref", "found_on", maintain_order=True
-    ).agg(pl.col("row").min(), rows=pl.len())
-    for situation in grouped.iter_rows(named=True):
+    grouped = (
+        rows.lazy()
+        .filter(pl.col("dropped") == Dropped.DUPLICATE.value)
+        .group_by("sku", "defect_type", "order_ref", "found_on", maintain_order=True)
+        .agg(pl.col("row").min(), rows=pl.len())
+        .collect()
+    )
+    for situation in _few(grouped).iter_rows(named=True):
         slots = {
             "sku": situation["sku"],
             "order_ref": situation["order_ref"] or "",
@@ -152,6 +169,12 @@ def _duplicates(rows: pl.DataFrame) -> Iterable[Issue]:
             found=situation["sku"],
             slots=slots,
         )
+
+
+def _few(situations: pl.DataFrame) -> pl.DataFrame:
+    """The situations told one by one, and one more that speaks for the rows of the rest."""
+    first, rest = situations[:MOST_OF_ONE_KIND], situations[MOST_OF_ONE_KIND:]
+    return pl.concat([first, rest[:1].with_columns(rows=pl.lit(rest["rows"].sum(), pl.UInt32))])
 
 
 def _issue(

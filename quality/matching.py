@@ -6,10 +6,11 @@ import polars as pl
 
 from quality.codes import Dropped, MatchLevel
 from quality.findings import MATCHES
+from quality.frames import beside, coded, conform
 from quality.issues import Issue
 from quality.keys import folded
 from quality.match_issues import SITUATION, match_issues
-from quality.records import Records
+from quality.records import CODED, Records
 from quality.rules import MatchingRules
 
 _ASSUMED_DAYS = 90
@@ -22,6 +23,7 @@ class Matched:
 
     rows: pl.DataFrame
     received_on: pl.Series  # of the lot of each row; blank without one
+    orders: pl.Series  # a number for each order; blank without one
     issues: tuple[Issue, ...]
 
 
@@ -36,46 +38,67 @@ def match(records: Records, *, rules: MatchingRules) -> Matched:
         records: Resolved and cut off at the day of the study.
         rules: Largest distance of dates, and the lead that the nearest lot must have.
     """
-    rows = _with_exact(records.defects.select(_SPOKEN_OF), records.lots)
-    situations = rows.filter(pl.col("level").is_null()).select(SITUATION).unique()
-    placed = _placed(situations, records.lots, rules)
+    log, orders = records.defects, _orders(records.defects)
+    register = _register(records.lots)
+    rows = _with_exact(log.select(_SPOKEN_OF), register)
+    situations = rows.lazy().filter(pl.col("exact_lot").is_null()).select(SITUATION).unique()
+    placed = _placed(situations.collect(), register, rules)
     rows = (
-        rows.join(placed, on=SITUATION, how="left", nulls_equal=True, maintain_order="left")
+        rows.hstack(beside(rows, placed, SITUATION, nulls_equal=True))
         .with_columns(
+            pl.when(pl.col("exact_lot").is_null()).then("candidates"),
+            _dropped(log, orders),
             lot_id=pl.coalesce("exact_lot", "placed_lot"),
-            level=pl.coalesce("level", "placed_level", pl.lit(MatchLevel.SKU_ONLY.value)),
-            candidates=pl.when(pl.col("level").is_null()).then(pl.col("candidates")),
+            level=_level(),
         )
-        .with_columns(_dropped(records.defects))
-        .join(_register(records.lots), on=["sku", "lot_id"], how="left", maintain_order="left")
+        .drop("placed_lot", "placed_level")
     )
+    rows = rows.hstack(beside(rows, register, ("sku", "lot_id")))
     return Matched(
-        rows=_matches(rows, records),
+        rows=_matches(rows, register, records.skus),
         received_on=rows["received_on"],
+        orders=orders,
         issues=match_issues(rows, records.lots),
     )
 
 
+def _orders(log: pl.DataFrame) -> pl.Series:
+    """A number for each order, the same for all its spellings."""
+    known = pl.col("order_ref").is_not_null()
+    return log.select(order=pl.when(known).then(folded(pl.col("order_ref")).hash())).to_series()
+
+
 def _register(lots: pl.DataFrame) -> pl.DataFrame:
-    return lots.select("sku", "lot_id", "received_on", lot_supplier="supplier")
+    register = lots.select("sku", "lot_id", "received_on", lot_supplier="supplier")
+    return coded(register, "sku", "lot_id", "lot_supplier")
 
 
-def _with_exact(defects: pl.DataFrame, lots: pl.DataFrame) -> pl.DataFrame:
-    typed = defects.select("lot_id").unique().with_columns(lot_key=folded(pl.col("lot_id")))
-    register = lots.select("sku", lot_key=folded(pl.col("lot_id")), exact_lot="lot_id")
-    return (
-        defects.rename({"lot_id": "typed_lot"})
-        .join(typed, left_on="typed_lot", right_on="lot_id", how="left", maintain_order="left")
-        .join(register, on=["sku", "lot_key"], how="left", maintain_order="left")
-        .with_columns(
-            level=pl.when(pl.col("exact_lot").is_not_null()).then(pl.lit(MatchLevel.EXACT.value))
-        )
+def _with_exact(log: pl.DataFrame, register: pl.DataFrame) -> pl.DataFrame:
+    """The log with the lot that was typed and, where there is one of the product, found."""
+    typed = log.select("sku", "lot_id").unique()
+    known = register.select("sku", "lot_id")
+    key = folded(pl.col("lot_id"))
+    spelled = typed.with_columns(key=key).join(
+        known.select("sku", exact_lot="lot_id", key=key), on=("sku", "key")
     )
+    exact = beside(log, spelled.drop("key"), ("sku", "lot_id"))
+    return log.rename({"lot_id": "typed_lot"}).hstack(exact)
 
 
-def _placed(situations: pl.DataFrame, lots: pl.DataFrame, rules: MatchingRules) -> pl.DataFrame:
+def _level() -> pl.Expr:
+    exact = pl.when(pl.col("exact_lot").is_not_null()).then(_code(MatchLevel.EXACT))
+    return pl.coalesce(exact, "placed_level", _code(MatchLevel.SKU_ONLY))
+
+
+def _code(level: MatchLevel) -> pl.Expr:
+    return pl.lit(level.value, dtype=CODED)
+
+
+def _placed(situations: pl.DataFrame, register: pl.DataFrame, rules: MatchingRules) -> pl.DataFrame:
     """The lot, level and candidates of each distinct situation that has any candidate."""
-    dated = lots.filter(pl.col("received_on").is_not_null()).select("sku", "lot_id", "received_on")
+    dated = register.filter(pl.col("received_on").is_not_null()).select(
+        "sku", "lot_id", "received_on"
+    )
     near = situations.join(dated, on="sku").filter(
         pl.col("found_on").is_null() | (pl.col("received_on") <= pl.col("found_on")),
         _in_reach(rules),
@@ -93,14 +116,14 @@ def _placed(situations: pl.DataFrame, lots: pl.DataFrame, rules: MatchingRules) 
     )
     level = (
         pl.when(pl.col("found") > 1, pl.col("lead") < rules.lead_days)
-        .then(pl.lit(MatchLevel.AMBIGUOUS.value))
+        .then(_code(MatchLevel.AMBIGUOUS))
         .when(pl.col("found") > 1, by_day)
-        .then(pl.lit(MatchLevel.DATE_NEAR.value))
+        .then(_code(MatchLevel.DATE_NEAR))
         .when(pl.col("found") > 1)
-        .then(pl.lit(MatchLevel.AMBIGUOUS.value))
+        .then(_code(MatchLevel.AMBIGUOUS))
         .when(pl.col("imported_on").is_not_null())
-        .then(pl.lit(MatchLevel.DATE.value))
-        .otherwise(pl.lit(MatchLevel.ASSUMED.value))
+        .then(_code(MatchLevel.DATE))
+        .otherwise(_code(MatchLevel.ASSUMED))
     )
     doubtful = pl.col("placed_level") == MatchLevel.AMBIGUOUS.value
     return grouped.with_columns(placed_level=level).select(
@@ -129,29 +152,35 @@ def _in_reach(rules: MatchingRules) -> pl.Expr:
     )
 
 
-def _dropped(rows: pl.DataFrame) -> pl.Series:
-    """Rows to ignore, and rows that repeat an earlier one.
+def _dropped(log: pl.DataFrame, orders: pl.Series) -> pl.Series:
+    """Rows to ignore, and rows that repeat an earlier one."""
+    ignored = (log["claim"] == "ignore").fill_null(value=False)
+    return pl.select(
+        dropped=pl.when(ignored)
+        .then(pl.lit(Dropped.IGNORED.value, dtype=CODED))
+        .when(_repeated(log, orders))
+        .then(pl.lit(Dropped.DUPLICATE.value, dtype=CODED))
+    ).to_series()
+
+
+def _repeated(log: pl.DataFrame, orders: pl.Series) -> pl.Series:
+    """Tell which rows repeat an earlier one; only rows of one order, or of none, can be alike.
 
     Two rows that say no more than product, kind and lot are two complaints, however alike: a
     repeat needs a cell that tells one complaint from the next (a day, an order, a photo, a note).
     """
-    telling = rows.select(
-        pl.any_horizontal(
-            pl.col("found_on", "order_ref", "contacted_at", "photo_links", "note").is_not_null()
-        )
-    ).to_series()
-    columns = [name for name in rows.columns if name in _CONTENT and _is_filled(rows[name])]
-    same_cells = ~rows.select(columns).hash_rows().is_first_distinct() & telling
-    ordered = rows["order_ref"].is_not_null()
-    order = rows.select(folded(pl.col("order_ref")), "sku", "defect_type", "type_text")
-    same_order = ~order.hash_rows().is_first_distinct() & ordered
-    ignored = (rows["claim"] == "ignore").fill_null(value=False)
-    return pl.select(
-        dropped=pl.when(ignored)
-        .then(pl.lit(Dropped.IGNORED.value))
-        .when(same_cells | same_order)
-        .then(pl.lit(Dropped.DUPLICATE.value))
-    ).to_series()
+    alike = orders.is_duplicated()
+    rows = log.select(_CONTENT).filter(alike)
+    columns = [name for name in _CONTENT if _is_filled(rows[name])]
+    told = pl.any_horizontal(pl.col(_TELLING).is_not_null())
+    same_cells = (
+        ~rows.select(columns).hash_rows().is_first_distinct() & rows.select(told).to_series()
+    )
+    order = orders.filter(alike)
+    of_order = rows.select(order, "sku", "defect_type", "type_text").hash_rows()
+    same_order = ~of_order.is_first_distinct() & order.is_not_null()
+    repeated = pl.Series([False]).new_from_index(0, log.height)
+    return repeated.scatter(alike.arg_true(), same_cells | same_order)
 
 
 def _is_filled(column: pl.Series) -> bool:
@@ -159,71 +188,64 @@ def _is_filled(column: pl.Series) -> bool:
     return column.null_count() < len(column)
 
 
-_CONTENT = frozenset(
-    {
-        "sku",
-        "defect_type",
-        "type_text",
-        "lot_id",
-        "imported_on",
-        "imported_month",
-        "found_on",
-        "units",
-        "found_at",
-        "platform",
-        "severity",
-        "outer_packaging",
-        "photos",
-        "photos_packaging",
-        "photo_links",
-        "order_ref",
-        "contacted_at",
-        "resolution",
-        "cost",
-        "claim",
-        "origin",
-        "note",
-    }
+_TELLING = ("found_on", "order_ref", "contacted_at", "photo_links", "note")
+_CONTENT = (
+    "sku",
+    "defect_type",
+    "type_text",
+    "lot_id",
+    "imported_on",
+    "imported_month",
+    "found_on",
+    "units",
+    "found_at",
+    "platform",
+    "severity",
+    "outer_packaging",
+    "photos",
+    "photos_packaging",
+    "photo_links",
+    "order_ref",
+    "contacted_at",
+    "resolution",
+    "cost",
+    "claim",
+    "origin",
+    "note",
 )
 
 
-def _matches(rows: pl.DataFrame, records: Records) -> pl.DataFrame:
+def _matches(rows: pl.DataFrame, register: pl.DataFrame, skus: pl.DataFrame) -> pl.DataFrame:
     """The schema MATCHES; the supplier is the lot's, the one all candidates share, the SKU's."""
-    main = records.skus.select("sku", sku_supplier="supplier")
-    shared = _shared_suppliers(rows, _register(records.lots))
+    main = coded(skus.select("sku", sku_supplier="supplier"), "sku", "sku_supplier")
+    shared = _shared_suppliers(rows, register)
     doubtful = pl.col("level") == MatchLevel.AMBIGUOUS.value
-    return (
-        rows.join(main, on="sku", how="left", maintain_order="left")
-        .join(shared, on="row", how="left", maintain_order="left")
-        .select(
-            "row",
-            "sku",
-            supplier=pl.when(doubtful)
-            .then(pl.col("shared_supplier"))
-            .otherwise(pl.coalesce("lot_supplier", "sku_supplier")),
-            lot_id="lot_id",
-            level="level",
-            counted=pl.col("dropped").is_null(),
-            dropped="dropped",
-            defect_type="defect_type",
-            units="units",
-            found_on=pl.coalesce("found_on", "imported_on", "received_on"),
-            candidates="candidates",
-        )
-        .cast(dict(MATCHES))  # type: ignore[arg-type]
+    suppliers = rows.select(
+        "level",
+        "lot_supplier",
+        beside(rows, main, ("sku",)).to_series(),
+        beside(rows, shared, ("row",)).to_series(),
+    ).select(
+        supplier=pl.when(doubtful)
+        .then("shared_supplier")
+        .otherwise(pl.coalesce("lot_supplier", "sku_supplier"))
     )
+    found_on = pl.coalesce("found_on", "imported_on", "received_on")
+    every = rows.with_columns(
+        suppliers.to_series(), found_on=found_on, counted=pl.col("dropped").is_null()
+    )
+    return conform(every, MATCHES)
 
 
 def _shared_suppliers(rows: pl.DataFrame, register: pl.DataFrame) -> pl.DataFrame:
+    supplier = pl.col("lot_supplier")
     return (
-        rows.filter(pl.col("level") == MatchLevel.AMBIGUOUS.value)
+        rows.lazy()
+        .filter(pl.col("level") == MatchLevel.AMBIGUOUS.value)
         .select("row", "sku", lot_id="candidates")
         .explode("lot_id")
-        .join(register, on=["sku", "lot_id"])
+        .join(register.lazy(), on=("sku", "lot_id"))
         .group_by("row")
-        .agg(
-            shared_supplier=pl.when(pl.col("lot_supplier").n_unique() == 1).then(
-                pl.col("lot_supplier").first()
-            )
-        )
+        .agg(shared_supplier=pl.when(supplier.n_unique() == 1).then(supplier.first()))
+        .collect()
     )

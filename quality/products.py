@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from quality.frames import plain
 from quality.records import Records
 from quality.rules import Rules
 
@@ -14,7 +15,7 @@ def products(records: Records, rules: Rules) -> pl.DataFrame:
     """
     everywhere = pl.concat(
         [
-            frame.select("sku")
+            plain(frame.select("sku").unique(maintain_order=True))
             for frame in (
                 records.skus,
                 records.lots,

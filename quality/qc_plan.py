@@ -184,9 +184,11 @@ def _steps(signals: pl.DataFrame) -> dict[str, dict[str, str]]:
 
 def _types(basis: Basis, mine: pl.Expr) -> dict[str, dict[str, int]]:
     counted = (
-        basis.finds.filter("in_rate", mine)
+        basis.finds.lazy()
+        .filter("in_rate", mine)
         .group_by("sku", "defect_type")
         .agg(pl.col("units").sum())
+        .collect()
     )
     types: dict[str, dict[str, int]] = {}
     for sku, kind, units in counted.iter_rows():

@@ -4,6 +4,9 @@ Every frame has `row`, the 1-based row in the sheet. Text keys (`sku`, `lot_id`,
 trimmed and in one spelling; a blank is null, never "". Fractions are 0 to 1. Money columns are
 amounts in the currency of their name's tab column: purchase currency for `unit_price`, `price`,
 `target_price`; own currency for `cost`, `landed`, `sale_price`, `handling`, `psi_fee`.
+
+The defect log may have a million rows: its texts of which few differ are CODED, each of them kept
+once and four bytes a row.
 """
 
 from collections.abc import Mapping
@@ -14,32 +17,33 @@ import polars as pl
 Schema = Mapping[str, pl.DataType]
 
 TEXT, INTEGER, NUMBER, DAY, YES = pl.String(), pl.Int64(), pl.Float64(), pl.Date(), pl.Boolean()
+CODED = pl.Categorical()
 MOMENT = pl.Datetime("us")
 ROW = pl.Int32()
 
 DEFECTS: Schema = {
     "row": ROW,
-    "sku": TEXT,
-    "defect_type": TEXT,  # code of quality/vocabulary.py; `other` with its text beside it
+    "sku": CODED,
+    "defect_type": CODED,  # code of quality/vocabulary.py; `other` with its text beside it
     "type_text": TEXT,  # what people typed when no code fits
-    "lot_id": TEXT,
+    "lot_id": CODED,
     "imported_on": DAY,  # approximate; first of the month when only a month was typed
     "imported_month": YES,  # only the month is known
     "found_on": DAY,
     "units": INTEGER,  # 1 or more
-    "found_at": TEXT,  # customer | receiving_qc | packing | warehouse
-    "platform": TEXT,
-    "severity": TEXT,  # minor | major | serious; null: the type's default
-    "outer_packaging": TEXT,  # ok | damaged | unknown
+    "found_at": CODED,  # customer | receiving_qc | packing | warehouse
+    "platform": CODED,
+    "severity": CODED,  # minor | major | serious; null: the type's default
+    "outer_packaging": CODED,  # ok | damaged | unknown
     "photos": INTEGER,  # links counted, never opened
     "photos_packaging": INTEGER,
     "photo_links": TEXT,  # one a line
     "order_ref": TEXT,
     "contacted_at": MOMENT,
-    "resolution": TEXT,  # none | refund | exchange | partial_refund
+    "resolution": CODED,  # none | refund | exchange | partial_refund
     "cost": NUMBER,
-    "claim": TEXT,  # open | claimed | compensated | rejected | ignore
-    "origin": TEXT,  # the team's own word for where it happened
+    "claim": CODED,  # open | claimed | compensated | rejected | ignore
+    "origin": CODED,  # the team's own word for where it happened
     "note": TEXT,
 }
 LOTS: Schema = {

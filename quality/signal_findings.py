@@ -8,12 +8,13 @@ import polars as pl
 from quality.basis import Basis
 from quality.codes import NextStep, SignalKind
 from quality.findings import SIGNAL_FINDINGS
-from quality.frames import conform, flags, numbers, within
-from quality.lot_counts import ON_THE_WAY
+from quality.frames import coded, conform, flags, numbers, plain
+from quality.lot_counts import KEY, ON_THE_WAY
 from quality.receiving import qc_verdict
 from quality.repeats import PAIR
 from quality.signals import NightState, SignalLevel, standing_out
 from quality.tabs import SIGNALS_TAB
+from quality.window import Window
 
 _OPEN_LEVELS = (SignalLevel.URGENT.value, SignalLevel.SIGNAL.value)
 _ASK_BY_GROUP: Mapping[str, str] = {
@@ -27,7 +28,9 @@ _ASK_BY_MOMENT: Mapping[str, str] = {
 }
 
 
-def signal_findings(basis: Basis, lots: pl.DataFrame, repeated: pl.DataFrame) -> pl.DataFrame:
+def signal_findings(
+    basis: Basis, lots: pl.DataFrame, recent: Window, repeated: pl.DataFrame
+) -> pl.DataFrame:
     """Return one row a repeated defect, worst first (schema SIGNAL_FINDINGS).
 
     Nothing that repeats is hidden: a pattern in line with its volume is there as a watch. What a
@@ -41,7 +44,7 @@ def signal_findings(basis: Basis, lots: pl.DataFrame, repeated: pl.DataFrame) ->
             how="left",
             maintain_order="left",
         )
-        .join(_details(basis, lots), on=PAIR, how="left", maintain_order="left")
+        .join(_details(lots, recent), on=PAIR, how="left", maintain_order="left")
         .with_columns(
             key=pl.format("{}|{}|{}", "sku", "defect_type", pl.lit(SignalKind.DEFECT.value)),
             kind=pl.lit(SignalKind.DEFECT.value),
@@ -123,13 +126,11 @@ _OVER_NIGHTS = frozenset(
 )
 
 
-def _details(basis: Basis, lots: pl.DataFrame) -> pl.DataFrame:
+def _details(lots: pl.DataFrame, recent: Window) -> pl.DataFrame:
     """Platforms, origin and what QC saw of each pair within the window."""
-    recent = within("found_on", as_of=basis.as_of, days=basis.rules.signal.window_days)
-    found = basis.finds.filter("in_rate", recent | pl.col("found_on").is_null()).join(
-        lots.select("sku", "lot_id", "qc_done", lot_origin="origin"),
-        on=["sku", "lot_id"],
-        how="left",
+    of_lots = lots.select(*KEY, "qc_done", lot_origin="origin")
+    found = recent.recent.lazy().join(
+        coded(of_lots, *KEY, "lot_origin").lazy(), on=KEY, how="left", maintain_order="left"
     )
     checked = pl.col("qc_done").fill_null(value=False)
     reported, receiving = ~pl.col("at_receiving"), pl.col("at_receiving")
@@ -139,12 +140,15 @@ def _details(basis: Basis, lots: pl.DataFrame) -> pl.DataFrame:
         reported=units.filter(reported & checked).sum(),
         checked=(checked | receiving).any(),
     )
-    return summed.join(_platforms(found), on=PAIR, how="left").join(
-        _origins(found), on=PAIR, how="left"
+    details = (
+        summed.join(_platforms(found), on=PAIR, how="left")
+        .join(_origins(found), on=PAIR, how="left")
+        .collect()
     )
+    return plain(details)
 
 
-def _platforms(found: pl.DataFrame) -> pl.DataFrame:
+def _platforms(found: pl.LazyFrame) -> pl.LazyFrame:
     return (
         found.filter(pl.col("platform").is_not_null())
         .group_by(*PAIR, "platform")
@@ -155,7 +159,7 @@ def _platforms(found: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _origins(found: pl.DataFrame) -> pl.DataFrame:
+def _origins(found: pl.LazyFrame) -> pl.LazyFrame:
     """Origin of the lots that hold at least half of a pair's units."""
     own = pl.coalesce("origin", "lot_origin").fill_null("unknown")
     return (

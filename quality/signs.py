@@ -11,7 +11,7 @@ from quality.columns import Flags, Floats
 from quality.frames import within
 from quality.lot_counts import KEY
 from quality.lot_findings import Lots
-from quality.lot_index import LotColumns, LotIndex, lot_types
+from quality.lot_index import LotColumns, LotIndex
 from quality.records import INTEGER, TEXT, Schema
 from quality.rules import TypeMixRules
 from quality.talks import Days, SignA, SignStrength, sign_a
@@ -170,7 +170,7 @@ def _large_lots(basis: Basis, lots: Lots) -> pl.DataFrame:
     recent = lots.rows.filter(within("received_on", as_of=basis.as_of, days=2 * YEAR)).select(
         *KEY, "received_on"
     )
-    cells = lot_types(basis).join(recent, on=KEY)
+    cells = lots.types.join(recent, on=KEY)
     of_lot = pl.col("units").sum().over(KEY)
     return cells.filter(of_lot >= basis.rules.type_mix.min_defects_per_batch)
 

@@ -13,6 +13,7 @@ from quality.frames import (
     number_column,
     numbers,
     places,
+    plain,
     received_within,
     within,
 )
@@ -21,12 +22,12 @@ from quality.losses import Losses
 from quality.lot_findings import Lots
 from quality.ranking import adjusted, probability_above, ranks
 from quality.rates import Pooled, pooled
-from quality.repeats import in_window_lots, window_units
 from quality.signals import SignalLevel
 from quality.standing import with_standing
 from quality.tabs import SKU_TAB
 from quality.trends import trend_parts, trends
 from quality.variation import correction
+from quality.window import Window
 
 USED = ("ok", "partial", "few_units")
 _LARGE = ("ok", "partial")
@@ -37,6 +38,7 @@ _MUCH_BY_DATE = 0.2
 def sku_findings(
     basis: Basis,
     lots: Lots,
+    recent: Window,
     signals: pl.DataFrame,
     losses: Losses,
     sides: pl.DataFrame,
@@ -50,6 +52,7 @@ def sku_findings(
     Args:
         basis: What the study starts from.
         lots: From `lot_findings`.
+        recent: From `window`.
         signals: Schema SIGNAL_FINDINGS.
         losses: From `losses`.
         sides: One row a SKU: sign_a, sign_b, sign_c, open_ask.
@@ -57,11 +60,11 @@ def sku_findings(
     """
     skus = basis.skus.select("sku", "name", "supplier")
     for part in (
-        _counted(basis, lots),
-        window_units(basis, lots.rows),
+        _counted(basis, lots, recent),
+        recent.units,
         _latest_lots(lots.rows),
-        _top_types(basis),
-        _loss(basis, losses),
+        _top_types(recent),
+        _loss(recent, losses),
         _worst_signal(signals),
         sides,
         plans,
@@ -101,19 +104,19 @@ def uncompensated(basis: Basis, lots: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _counted(basis: Basis, lots: Lots) -> pl.DataFrame:
+def _counted(basis: Basis, lots: Lots, window: Window) -> pl.DataFrame:
     """Units found in the window, and of these the ones in lots of the window with a rate."""
     days = basis.rules.signal.window_days
-    found = basis.rated.with_columns(inside=in_window_lots(basis, lots.rows))
-    recent = within("found_on", as_of=basis.as_of, days=days) | pl.col("found_on").is_null()
+    recent, inside = pl.col("recent"), pl.col("in_lots")
     doubtful = pl.col("level") == MatchLevel.AMBIGUOUS.value
     units = pl.col("units")
-    everything = found.group_by("sku").agg(
+    summed = window.finds.group_by("sku").agg(
         found=units.filter(recent).sum(),
         at_receiving=units.filter(recent & pl.col("at_receiving")).sum(),
         by_customers=units.filter(recent & ~pl.col("at_receiving")).sum(),
-        shared=units.filter(pl.col("inside") & doubtful).sum(),
+        shared=units.filter(inside & doubtful).sum(),
     )
+    everything = plain(summed)
     of_lots = (
         lots.rows.filter(
             received_within(as_of=basis.as_of, days=days), pl.col("fraction").is_not_null()
@@ -262,11 +265,9 @@ def _latest_lots(lots: pl.DataFrame) -> pl.DataFrame:
     return drawn.join(latest, on="sku", how="left").join(young, on="sku", how="full", coalesce=True)
 
 
-def _top_types(basis: Basis) -> pl.DataFrame:
-    recent = within("found_on", as_of=basis.as_of, days=basis.rules.signal.window_days)
-    return (
-        basis.rated.select("sku", "defect_type", "units", "found_on")
-        .filter(recent | pl.col("found_on").is_null())
+def _top_types(window: Window) -> pl.DataFrame:
+    top = (
+        window.recent.lazy()
         .group_by("sku", "defect_type")
         .agg(pl.col("units").sum())
         .sort("units", "defect_type", descending=[True, False])
@@ -276,19 +277,22 @@ def _top_types(basis: Basis) -> pl.DataFrame:
             top_units=pl.col("units").first(),
             top_share=pl.col("units").first() / pl.col("units").sum(),
         )
+        .collect()
     )
+    return plain(top)
 
 
-def _loss(basis: Basis, losses: Losses) -> pl.DataFrame:
-    recent = within("found_on", as_of=basis.as_of, days=basis.rules.signal.window_days)
-    return (
-        losses.finds.filter(recent | pl.col("found_on").is_null())
+def _loss(window: Window, losses: Losses) -> pl.DataFrame:
+    summed = (
+        losses.priced(window.recent.lazy())
         .group_by("sku")
         .agg(
             loss=pl.when(pl.col("loss").is_not_null().any()).then(pl.col("loss").sum()),
             loss_estimated=pl.col("estimated").any(),
         )
+        .collect()
     )
+    return plain(summed)
 
 
 def _worst_signal(signals: pl.DataFrame) -> pl.DataFrame:

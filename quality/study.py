@@ -14,7 +14,7 @@ from quality.cutoff import until
 from quality.desk import Studied
 from quality.findings import REVIEW_QUEUE, Findings
 from quality.finds import finds
-from quality.issues import Issue
+from quality.issues import MOST_OF_ONE_KIND, Issue
 from quality.losses import losses
 from quality.lot_findings import lot_findings
 from quality.lot_index import LotIndex
@@ -37,8 +37,7 @@ from quality.sku_findings import sku_findings
 from quality.supplier_findings import supplier_findings
 from quality.talk_findings import talk_findings
 from quality.vocabulary import Vocabulary
-
-_MOST_OF_ONE_KIND = 200
+from quality.window import window
 
 
 def study(
@@ -67,14 +66,15 @@ def study(
     basis, issues = basis_of(records, rules, as_of=as_of, vocabulary=vocabulary, tables=tables)
     known = basis.records
     lots = lot_findings(basis)
-    signals = signal_findings(basis, lots.rows, repeats(basis, lots.rows))
+    recent = window(basis, lots.rows)
+    signals = signal_findings(basis, lots.rows, recent, repeats(basis, lots, recent))
     index = LotIndex(basis, lots)
     talks = talk_findings(basis, index, rho=lots.rho)
     shown = signs(basis, lots, index)
     cost = losses(basis)
     plans = open_plans(known, basis.skus, rules=rules, as_of=as_of)
     skus = sku_findings(
-        basis, lots, signals, cost, _sides(basis, shown, talks), next_plans(plans.rows)
+        basis, lots, recent, signals, cost, _sides(basis, shown, talks), next_plans(plans.rows)
     )
     suppliers = supplier_findings(basis, lots, skus, talks, shown, cost)
     signals = _with_switches(basis, signals, skus)
@@ -198,7 +198,7 @@ def _limited(issues: Sequence[Issue]) -> Iterable[Issue]:
     rest: dict[str, list[Issue]] = {}
     for issue in issues:
         seen[issue.code] = seen.get(issue.code, 0) + 1
-        if seen[issue.code] <= _MOST_OF_ONE_KIND:
+        if seen[issue.code] <= MOST_OF_ONE_KIND:
             yield issue
         else:
             rest.setdefault(issue.code, []).append(issue)

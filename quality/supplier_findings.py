@@ -11,6 +11,7 @@ from quality.frames import (
     number_column,
     numbers,
     places,
+    plain,
     received_within,
     within,
 )
@@ -169,11 +170,14 @@ def _signs_of(skus: pl.DataFrame, signs: Signs) -> pl.DataFrame:
 
 
 def _losses_of(basis: Basis, losses: Losses) -> pl.DataFrame:
-    return (
-        losses.finds.filter(within("found_on", as_of=basis.as_of, days=YEAR))
+    recent = basis.rated.lazy().filter(within("found_on", as_of=basis.as_of, days=YEAR))
+    summed = (
+        losses.priced(recent)
         .group_by("supplier")
         .agg(loss=pl.when(pl.col("loss").is_not_null().any()).then(pl.col("loss").sum()))
+        .collect()
     )
+    return plain(summed)
 
 
 def _decisions(basis: Basis) -> pl.DataFrame:

@@ -355,7 +355,7 @@ def test_p20_three_columns_give_the_same_signals_by_units(today):
         tables=make.SAMPLING_TABLES,
     )
     counted = (
-        log.with_columns(pl.col("sku").str.strip_chars().str.to_uppercase())
+        log.with_columns(pl.col("sku").cast(pl.String).str.strip_chars().str.to_uppercase())
         .group_by("sku", "defect_type")
         .agg(pl.col("units").sum())
         .filter(pl.col("units") >= 3)
