@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import polars as pl
@@ -17,7 +17,7 @@ from sheets.cell import NOT_COMPUTED, Cell
 from sheets.cells import LocaleOptions, Reading
 from sheets.contract import Column, Kind
 from sheets.days import DayRule
-from sheets.distinct import Distinct
+from sheets.distinct import Distinct, Texts, only_texts
 from sheets.issues import Collector, Place
 from sheets.labels import NO_CHOICE, defect_labels, finder
 
@@ -71,11 +71,11 @@ class CleanColumn:
 
     def series(self, dtype: pl.DataType) -> pl.Series:
         """The values, one a row."""
-        return pl.Series(self.values, dtype=dtype).gather(self.cells.codes)
+        return _series(self.values, dtype).gather(self.cells.codes)
 
     def besides(self, dtype: pl.DataType) -> pl.Series:
         """What the cells said besides, one a row."""
-        return pl.Series(self.extras, dtype=dtype).gather(self.cells.codes)
+        return _series(self.extras, dtype).gather(self.cells.codes)
 
     def among(self, known: Flags) -> Flags:
         """Turn a flag of the distinct cells into one of the rows."""
@@ -115,11 +115,15 @@ class CleanColumn:
         return {} if choice is None else {"choices": choice.codes}
 
 
+def _series(values: Sequence[object] | pl.Series, dtype: pl.DataType) -> pl.Series:
+    return values.cast(dtype) if isinstance(values, pl.Series) else pl.Series(values, dtype=dtype)
+
+
 def clean(column: Column, place: Place, content: Distinct, setting: Setting) -> CleanColumn:
     """Clean a column by its kind."""
     read = reader(column, setting)
     ordinary = _ORDINARY.get(column.kind)
-    if ordinary and len(content.values) > MANY and _only_texts(content.values):
+    if ordinary and len(content.values) > MANY and only_texts(content.values):
         return _clean_texts(column, place, content, read, ordinary)
     readings = [read(cell) for cell in content.values]
     return CleanColumn(
@@ -136,10 +140,6 @@ def clean(column: Column, place: Place, content: Distinct, setting: Setting) -> 
     )
 
 
-def _only_texts(values: Sequence[Cell]) -> bool:
-    return set(map(type, values)) <= {str, type(None)}
-
-
 def _flags(test: Callable[[Cell], bool], values: Sequence[Cell]) -> Flags:
     return np.fromiter(map(test, values), np.bool_, len(values))
 
@@ -148,9 +148,10 @@ def _clean_texts(
     column: Column, place: Place, content: Distinct, read: Reader, ordinary: str
 ) -> CleanColumn:
     """Clean many different texts: the ordinary ones stay as they are, only the others are read."""
-    texts = pl.Series(content.values, dtype=pl.String)
-    special = (~texts.str.contains(ordinary)).fill_null(value=True).arg_true().to_list()
-    others = [content.values[index] for index in special]
+    values = content.values
+    texts = values.texts if isinstance(values, Texts) else pl.Series(values, dtype=pl.String)
+    special = (~texts.str.contains(ordinary)).fill_null(value=True).arg_true()
+    others = texts.gather(special).to_list()
     readings = [read(cell) for cell in others]
 
     def flagged(test: Callable[[Cell], bool]) -> Flags:
@@ -162,16 +163,21 @@ def _clean_texts(
         column=column,
         place=place,
         cells=content,
-        values=texts.scatter(special, [reading.value for reading in readings]),
+        values=_scattered(texts, special, [reading.value for reading in readings]),
         troubles={
             index: reading.code
-            for index, reading in zip(special, readings, strict=True)
+            for index, reading in zip(special.to_list(), readings, strict=True)
             if reading.code
         },
         blank=flagged(is_blank),
         example=flagged(is_example),
         total=flagged(is_total),
     )
+
+
+def _scattered(texts: pl.Series, at: pl.Series, values: Sequence[Any]) -> pl.Series:
+    """The texts with others in some places; the column itself where there are none."""
+    return texts.clone().scatter(at, values) if len(at) else texts
 
 
 def reader(column: Column, setting: Setting) -> Reader:

@@ -10,13 +10,15 @@ from typing import Protocol, TypeAlias, overload
 
 import msgspec
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
 from sheets.cell import Cell
 
-Codes: TypeAlias = NDArray[np.int32]
+Codes: TypeAlias = NDArray[np.uint8] | NDArray[np.uint16] | NDArray[np.int32]
 
 PROBE = 4_096  # cells that tell whether a column repeats itself
+PART = 50_000  # texts that are made objects at a time
 
 _TRUE, _FALSE = object(), object()  # a tick is not the number 1, though Python says they are equal
 _TICKS = {True: _TRUE, False: _FALSE}
@@ -32,6 +34,31 @@ def collector_off() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
+
+
+class Texts(Sequence[Cell]):
+    """Many different texts, and blanks, in a fraction of the room that as many objects take."""
+
+    def __init__(self, texts: pl.Series) -> None:
+        """Take a column of texts."""
+        self.texts = texts
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    @overload
+    def __getitem__(self, index: int) -> Cell: ...
+    @overload
+    def __getitem__(self, index: slice) -> "Texts": ...
+    def __getitem__(self, index: int | slice) -> "Cell | Texts":
+        if isinstance(index, slice):
+            return Texts(self.texts[index])
+        text: Cell = self.texts[index]
+        return text
+
+    def __iter__(self) -> Iterator[Cell]:
+        for part in self.texts.to_frame().iter_slices(PART):
+            yield from part.to_series().to_list()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +94,14 @@ class Distinct(Sequence[Cell]):
         if missing <= 0:
             return self
         blank = np.full(missing, len(self.values), dtype=np.int32)
-        return Distinct((*self.values, None), np.concatenate((self.codes, blank)))
+        codes = np.concatenate((self.codes, blank), dtype=np.int32)
+        return Distinct(_with_blank(self.values), codes)
+
+
+def _with_blank(values: Sequence[Cell]) -> Sequence[Cell]:
+    if isinstance(values, Texts):
+        return Texts(pl.concat([values.texts, pl.Series([None], dtype=pl.String)]))
+    return (*values, None)
 
 
 class Coder:
@@ -78,7 +112,8 @@ class Coder:
         self._index: defaultdict[object, int] = defaultdict()
         self._index.default_factory = self._index.__len__
         self._codes: list[Codes] = []
-        self._cells: list[Cell] = []  # a column that does not repeat itself, as it is
+        self._texts: list[pl.Series] = []  # a column that does not repeat itself, as it is
+        self._cells: list[Cell] = []  # the same from its first cell on that is no text
         self._length = 0
 
     def fill(self, length: int) -> None:
@@ -89,8 +124,8 @@ class Coder:
     def add(self, cells: Sequence[Cell]) -> None:
         """Add the next cells of the column."""
         self._length += len(cells)
-        if self._cells or (not self._codes and _all_different(cells)):
-            self._cells.extend(cells)
+        if self._as_it_is or (not self._codes and _all_different(cells)):
+            self._keep(cells)
             return
         known = len(self._index)  # looking at every cell's type first would cost more
         codes = self._coded(cells)
@@ -100,21 +135,48 @@ class Coder:
             codes = self._coded([_TICKS[cell] if type(cell) is bool else cell for cell in cells])
         self._codes.append(codes)
 
+    @property
+    def _as_it_is(self) -> bool:
+        return bool(self._texts or self._cells)
+
+    def _keep(self, cells: Sequence[Cell]) -> None:
+        if not self._cells and only_texts(cells):
+            self._texts.append(pl.Series(cells, dtype=pl.String))
+            return
+        for part in self._texts:
+            self._cells.extend(part.to_list())
+        self._texts.clear()
+        self._cells.extend(cells)
+
     def _coded(self, cells: Sequence[object]) -> Codes:
-        return np.fromiter(map(self._index.__getitem__, cells), np.int32, len(cells))
+        codes = np.fromiter(map(self._index.__getitem__, cells), np.int32, len(cells))
+        return _narrow(codes, len(self._index))
 
     def _may_mistake_ticks(self) -> bool:
         return 0 in self._index or 1 in self._index
 
     def column(self) -> Distinct:
         """Return the column as added so far."""
-        if self._cells:
-            return Distinct(self._cells, np.arange(len(self._cells), dtype=np.int32))
+        if self._as_it_is:
+            kept = Texts(pl.concat(self._texts)) if self._texts else self._cells
+            return Distinct(kept, np.arange(self._length, dtype=np.int32))
         values = [
             True if cell is _TRUE else False if cell is _FALSE else cell for cell in self._index
         ]
         codes = np.concatenate(self._codes) if self._codes else np.empty(0, np.int32)
         return Distinct(values, codes)  # type: ignore[arg-type]  # only cells were added
+
+
+def _narrow(codes: NDArray[np.int32], values: int) -> Codes:
+    """Codes of few values in one or two bytes each."""
+    if values <= np.iinfo(np.uint8).max:
+        return codes.astype(np.uint8)
+    return codes.astype(np.uint16) if values <= np.iinfo(np.uint16).max else codes
+
+
+def only_texts(cells: Sequence[Cell]) -> bool:
+    """Tell whether all cells are texts or blank."""
+    return isinstance(cells, Texts) or set(map(type, cells)) <= {str, type(None)}
 
 
 class Pieces(Protocol):
@@ -176,8 +238,11 @@ def distinct(column: Sequence[Cell], start: int, length: int) -> Distinct:
 def as_bytes(column: Sequence[Cell]) -> Iterator[bytes]:
     """Yield bytes that are the same for the same cells, read in the same way."""
     if isinstance(column, Distinct):
-        yield msgspec.json.encode(column.values)
+        yield from as_bytes(column.values)
         yield column.codes.tobytes()
+    elif isinstance(column, Texts):
+        for start in range(0, len(column), PART):
+            yield msgspec.json.encode(column.texts[start : start + PART].to_list())
     else:
         yield msgspec.json.encode(column if isinstance(column, list) else list(column))
 

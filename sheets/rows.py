@@ -52,7 +52,8 @@ class TabRows:
         frame = self._frame(columns, constants)
         lacking = self._lacking(frame, columns, ~ignored)
         self._report_cells(columns, ~ignored)
-        kept = frame.filter(pl.Series(~ignored & ~lacking))
+        wanted = ~ignored & ~lacking
+        kept = frame if wanted.all() else frame.filter(pl.Series(wanted))
         count = self._count(reported=lacking & ~ignored, ignored=ignored)
         return finished(self.tab, kept, self.collector), count
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sheets.distinct import PROBE, Coder, collector_off, distinct, fingerprint, pieces
+from sheets.distinct import PROBE, Coder, Texts, collector_off, distinct, fingerprint, pieces
 
 CELLS = st.lists(
     st.one_of(st.none(), st.booleans(), st.integers(0, 2), st.sampled_from(["", "1", "vỡ"]))
@@ -56,6 +56,36 @@ def test_a_column_that_never_repeats_itself_is_kept_as_it_is(pieces):
 
     assert same(column, cells)
     assert np.array_equal(column.codes, np.arange(len(cells)))
+
+
+@pytest.mark.parametrize("later", [[None, "vỡ\n", ""], [7, "x", True, None], [*"aab"]])
+def test_texts_that_never_repeat_read_like_any_column(later):
+    """A first cell that is no text turns them into objects again."""
+    cells = [f"24{number}" for number in range(PROBE)]
+    coder = Coder()
+    coder.add(cells)
+    coder.add(later)
+    column, whole = coder.column(), [*cells, *later]
+
+    assert isinstance(column.values, Texts) == (set(map(type, later)) <= {str, type(None)})
+    assert same(column, whole)
+    assert same(column.values, whole)
+    assert same(column.values[PROBE:], later)
+    assert [column[row] for row in range(PROBE - 1, len(whole))] == whole[PROBE - 1 :]
+    assert same(distinct(column, PROBE - 2, 8), [*whole[PROBE - 2 :], *[None] * 8][:8])
+
+
+def test_a_fingerprint_of_many_texts_tells_them_from_others():
+    cells = [f"24{number}" for number in range(PROBE)]
+
+    def told(*later):
+        coder = Coder()
+        coder.add(cells)
+        coder.add(later)
+        return fingerprint([coder.column()])
+
+    assert told("a", None) == told("a", None)
+    assert len({told("a", None), told("a"), told(None, "a"), told("a", ""), told("a", 0)}) == 5
 
 
 def test_a_column_that_starts_by_repeating_itself_stays_coded():
