@@ -125,13 +125,16 @@ def _random_tables(counts: Floats, *, seed: int, draws: int) -> Floats:
     generator = np.random.default_rng(seed)
     left = np.tile(counts.sum(axis=0).astype(np.int64), (draws, 1))
     tables: Whole = np.zeros((draws, *counts.shape), dtype=np.int64)
-    for row, total in enumerate(counts.sum(axis=1)):
+    *totals, _ = counts.sum(axis=1).astype(np.int64).tolist()
+    for row, total in enumerate(totals):
         wanted: Whole = np.full(draws, total, dtype=np.int64)
+        others = left.sum(axis=1)
         for column in range(counts.shape[1]):
-            others = left[:, column + 1 :].sum(axis=1)
+            others -= left[:, column]
             tables[:, row, column] = generator.hypergeometric(left[:, column], others, wanted)
             wanted -= tables[:, row, column]
         left -= tables[:, row]
+    tables[:, -1] = left
     return floats(tables)
 
 

@@ -4,9 +4,10 @@ import gc
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import google.auth.exceptions
+import gspread
 import msgspec
 import requests
 import urllib3.exceptions
@@ -55,7 +56,7 @@ class _PassingError(Exception):
 
 
 class _Answer:
-    """The body of a response, and the JSON that it is."""
+    """What gspread asks of a response: its JSON."""
 
     def __init__(self, body: bytes) -> None:
         self.body = body
@@ -81,32 +82,33 @@ def _no_garbage_collection() -> "Iterator[None]":
             gc.enable()
 
 
-class _Transport:
-    """Requests, sent where the options say, with a limit on how long each may take."""
+class _Transport(gspread.HTTPClient):
+    """gspread's requests, sent where the options say, with a limit on how long each may take."""
 
     def __init__(self, session: requests.Session, endpoint: str, pace: Pace) -> None:
-        self.session = session  # signs in
+        super().__init__(auth=cast("Any", None), session=session)  # the session signs in
         self.endpoint = endpoint.rstrip("/")
         self.pace = pace
         self.until = 0.0  # clock at which the present request must be over
         self.sent = 0
 
-    def get(self, path: str, params: Mapping[str, Any]) -> Any:  # noqa: ANN401 - JSON
-        return self.request("get", path, params).json()
-
-    def post(self, path: str, params: Mapping[str, Any], body: Mapping[str, Any]) -> Any:  # noqa: ANN401 - JSON
-        return self.request("post", path, params, msgspec.json.encode(body)).json()
-
     def request(
-        self, method: str, path: str, params: Mapping[str, Any], data: bytes | None = None
-    ) -> _Answer:
+        self,
+        method: str,
+        endpoint: str,
+        params: Any = None,  # noqa: ANN401 - as in gspread
+        data: bytes | None = None,
+        json: Mapping[str, Any] | None = None,
+        files: Any = None,  # noqa: ANN401, ARG002
+        headers: Any = None,  # noqa: ANN401, ARG002
+    ) -> Any:  # noqa: ANN401 - gspread only asks it for its JSON
         self.sent += 1
         left = max(1.0, self.until - self.pace.clock())
         response = self.session.request(
             method,
-            f"{self.endpoint}/v4/spreadsheets/{path}",
+            endpoint.replace(GOOGLE, self.endpoint, 1),
             params=params,
-            data=data,
+            data=data if json is None else msgspec.json.encode(json),
             headers={
                 "Accept-Encoding": "gzip",
                 "Content-Type": "application/json",
@@ -169,7 +171,9 @@ class SheetsClient:
         params: dict[str, Any] = {"fields": fields, "prettyPrint": "false"}
         if ranges:
             params["ranges"] = list(ranges)
-        return self._read(lambda: self._transport.get(self.subject.spreadsheet_id, params))
+        return self._read(
+            lambda: self._transport.fetch_sheet_metadata(self.subject.spreadsheet_id, params)
+        )
 
     def columns(self, ranges: Sequence[str]) -> list[list[list[Any]]]:
         """Return the columns of each range, in the order asked for; short where they are blank."""
@@ -179,10 +183,12 @@ class SheetsClient:
             "dateTimeRenderOption": "SERIAL_NUMBER",
             "fields": "valueRanges(range,values)",  # a blank tab gives no values, but a range
             "prettyPrint": "false",
-            "ranges": list(ranges),
         }
-        path = f"{self.subject.spreadsheet_id}/values:batchGet"
-        answer = self._read(lambda: self._transport.get(path, params))
+        answer = self._read(
+            lambda: self._transport.values_batch_get(
+                self.subject.spreadsheet_id, list(ranges), dict(params)
+            )
+        )
         found = answer.get("valueRanges", [])
         if len(found) != len(ranges):
             msg = f"Google answered {len(found)} of {len(ranges)} ranges: nothing was written"
@@ -215,8 +221,14 @@ class SheetsClient:
         return self._batch(body, params)
 
     def _batch(self, body: Mapping[str, Any], params: Mapping[str, str]) -> Mapping[str, Any]:
-        path = f"{self.subject.spreadsheet_id}:batchUpdate"
-        return self._call(lambda: self._transport.post(path, params, body), self._writing)
+        url = gspread.urls.SPREADSHEET_BATCH_UPDATE_URL % self.subject.spreadsheet_id
+
+        def request() -> Mapping[str, Any]:
+            answer = self._transport.request("post", url, params=params, json=body)
+            found: Mapping[str, Any] = answer.json()
+            return found
+
+        return self._call(request, self._writing)
 
     def _read(self, request: Callable[[], Mapping[str, Any]]) -> Mapping[str, Any]:
         return self._call(request, self._reading)

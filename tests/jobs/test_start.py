@@ -14,8 +14,8 @@ from tests.jobs.terminal import ROOT
 
 UNUSED = (
     *("apscheduler", "distributed", "matplotlib", "pandas", "typst", "wolfxl"),
-    *("briefs.printing", "cryptography", "google.oauth2", "gspread", "pg8000", "scipy.stats"),
-    *("sheets.backends.xlsx", "sqlalchemy.dialects.postgresql"),
+    *("briefs.printing", "pg8000", "scipy.stats", "sheets.backends.xlsx"),
+    "sqlalchemy.dialects.postgresql",
 )
 FOR_THE_STUDY = (
     *("jinja2", "numpy", "polars", "scipy", "briefs.office", "jobs.refreshing"),
