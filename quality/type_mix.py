@@ -120,7 +120,8 @@ def monte_carlo_p(table: ArrayLike, *, key: str, draws: int) -> float:
 def _random_tables(counts: Floats, *, seed: int, draws: int) -> Floats:
     """Draw tables with the margins of the counted one, cell by cell, each from what is left.
 
-    Not from `scipy.stats`, which takes half a second to load.
+    The last row and the last column are not drawn. Not from `scipy.stats`, which takes half a
+    second to load.
     """
     generator = np.random.default_rng(seed)
     left = np.tile(counts.sum(axis=0).astype(np.int64), (draws, 1))
@@ -129,10 +130,11 @@ def _random_tables(counts: Floats, *, seed: int, draws: int) -> Floats:
     for row, total in enumerate(totals):
         wanted: Whole = np.full(draws, total, dtype=np.int64)
         others = left.sum(axis=1)
-        for column in range(counts.shape[1]):
+        for column in range(counts.shape[1] - 1):
             others -= left[:, column]
             tables[:, row, column] = generator.hypergeometric(left[:, column], others, wanted)
             wanted -= tables[:, row, column]
+        tables[:, row, -1] = wanted
         left -= tables[:, row]
     tables[:, -1] = left
     return floats(tables)
