@@ -17,8 +17,9 @@ from sheets.refresh import RefreshReport
 def back_up(session: Session, team: Team) -> None:
     """Keep every output tab as it was read, so that this run can be undone."""
     for name, grid in team.outputs.items():
+        columns = [list(column) for column in grid.columns]  # of a long tab they are none yet
         body = msgspec.json.encode(
-            {"tab_id": grid.tab.tab_id, "title": grid.tab.title, "columns": list(grid.columns)}
+            {"tab_id": grid.tab.tab_id, "title": grid.tab.title, "columns": columns}
         )
         session.ledger.store(session.run_id, "backup", name, body, now=session.clock())
 

@@ -1,9 +1,11 @@
 """The path of every job, end to end: the demo through each kind of spreadsheet."""
 
+import msgspec
 import pytest
 
 from jobs.demo import write_demo
 from jobs.demo_tables import ANCHOR
+from sheets.backends import google
 from sheets.outputs.catalogue import OUTPUTS
 from tests.fakes.sheets_server import SheetsServer
 from tests.jobs import shop
@@ -79,6 +81,24 @@ def test_a_nightly_run_costs_four_requests_that_google_would_accept(tmp_path, se
     asked = [(entry.kind, entry.endpoint.rpartition(".")[2]) for entry in server.requests()]
     assert [kind for kind, _ in asked] == ["R", "R", "W", "R"]
     assert server.violations == []
+
+
+def test_tabs_of_ours_that_are_read_in_parts_are_backed_up_whole(tmp_path, server, monkeypatch):
+    """As one of more than 50,000 rows is, whose distinct cells are kept once."""
+    configuration = shop.google_config(tmp_path, server)
+    before = cells(shop.refreshed(configuration).team.workbook, skip_rows=0)
+    monkeypatch.setattr(google, "CHUNK_ROWS", 7)
+
+    refreshed = shop.refreshed(configuration)
+
+    assert refreshed.sheet.cells == 0
+    session = shop.session(configuration)
+    kept = session.ledger.stored("run-2", "backup")
+    session.ledger.close()
+    tabs = {name: msgspec.json.decode(body)["columns"] for name, body in kept.items()}
+    assert {name: trimmed(tabs[name]) for name in before} == {
+        name: trimmed(columns) for name, columns in before.items()
+    }
 
 
 def test_a_first_run_makes_its_tabs_in_the_same_number_of_requests(tmp_path, server):
