@@ -112,7 +112,7 @@ class LanguageWords:
         Raises:
             ValueError: If it is not finite.
         """
-        return self._spaced(_number(_rounded(_exact(value), digits), digits, self._locale))
+        return self._spaced(_number(value, digits, self._locale))
 
     def percent(self, fraction: float, digits: int = 1) -> str:
         """Write a fraction (0 to 1) as a percentage that never breaks before its sign."""
@@ -266,9 +266,9 @@ def _problem(key: str, node: yaml.Node, places: Mapping[str, str]) -> str | None
 
 
 @lru_cache(maxsize=10_000)
-def _number(rounded: Decimal, digits: int, locale: str) -> str:
+def _number(value: float | Decimal, digits: int, locale: str) -> str:
     """The same few numbers come again and again, and each takes long to write."""
-    return str(_pattern(digits).apply(rounded, _locale(locale)))
+    return str(_pattern(digits).apply(_rounded(_exact(value), digits), _locale(locale)))
 
 
 @cache

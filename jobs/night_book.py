@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     import polars as pl
 
 
+_STANDING = ("status", "nonconforming", "units")  # what of a SKU is told from night to night
+
+
 class NightBook(Book):
     """States of one spreadsheet."""
 
@@ -157,10 +160,10 @@ class NightBook(Book):
         last = select(table.c.sku, func.max(table.c.night).label("night")).where(mine)
         last_nights = last.group_by(table.c.sku).subquery()
         same = and_(table.c.sku == last_nights.c.sku, table.c.night == last_nights.c.night)
-        query = select(table).join(last_nights, same).where(mine)
-        found = connection.execute(query).mappings()
-        return {str(row["sku"]): _standing({**row}) for row in found}
+        query = select(table.c.sku, *(table.c[name] for name in _STANDING))
+        found = connection.execute(query.join(last_nights, same).where(mine))
+        return {sku: tuple(standing) for sku, *standing in found}
 
 
 def _standing(row: Mapping[str, Any]) -> tuple[Any, ...]:
-    return row["status"], row.get("nonconforming"), row.get("units")
+    return tuple(map(row.get, _STANDING))

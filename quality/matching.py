@@ -14,6 +14,7 @@ from quality.records import CODED, Records
 from quality.rules import MatchingRules
 
 _ASSUMED_DAYS = 90
+_PART = 100_000  # rows
 _SPOKEN_OF = ("row", *SITUATION, "lot_id", "defect_type", "units", "order_ref")
 
 
@@ -64,8 +65,10 @@ def match(records: Records, *, rules: MatchingRules) -> Matched:
 
 def _orders(log: pl.DataFrame) -> pl.Series:
     """A number for each order, the same for all its spellings."""
-    known = pl.col("order_ref").is_not_null()
-    return log.select(order=pl.when(known).then(folded(pl.col("order_ref")).hash())).to_series()
+    order = pl.col("order_ref")
+    numbered = pl.when(order.is_not_null()).then(folded(order).hash()).alias("order")
+    parts = range(0, max(log.height, 1), _PART)  # folded texts of a whole log take much room
+    return pl.concat(log.slice(start, _PART).select(numbered).to_series() for start in parts)
 
 
 def _register(lots: pl.DataFrame) -> pl.DataFrame:

@@ -199,13 +199,15 @@ def pieces(*, large: bool) -> Pieces:
 class _SmallPieces:
     def __init__(self) -> None:
         self._columns: list[list[Cell]] = []
+        self._texts: dict[Cell, Cell] = {}  # equal texts are one object, however many cells show it
 
     def add(self, start: int, found: Sequence[Sequence[Cell]]) -> None:
         self._columns.extend([] for _ in range(len(found) - len(self._columns)))
         for column, values in zip(self._columns, found, strict=False):
             if start:
                 column.extend([None] * (start - len(column)))
-            column.extend(values)
+            shared = map(self._texts.setdefault, values, values)
+            column.extend(shared if only_texts(values) else values)
 
     def columns(self) -> Sequence[Sequence[Cell]]:
         return self._columns
