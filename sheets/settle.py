@@ -193,19 +193,16 @@ class _Movement:
         return [row for row in rows if row in self.keyed or not self.names[1][row]]
 
     def _seen(self, row: int) -> "_Seen":
-        hidden = {self.columns[column] for column in self.by_row.get(row, ())}
+        hidden = {_from(self.columns, column) for column in self.by_row.get(row, ())}
         cells = {
-            self.columns[column]: cell
+            _from(self.columns, column): cell
             for column, cell in _shown(self.after, row, self.new.key_column).items()
             if (row, column) not in self.landed
         }
         return _Seen(cells=cells, hidden=hidden)
 
     def _origin(self, row: int, column: int) -> tuple[int | None, int | None]:
-        return (
-            self.rows[row] if row < len(self.rows) else row,
-            self.columns[column] if column < len(self.columns) else column,
-        )
+        return _from(self.rows, row), _from(self.columns, column)
 
     def _match(self, column: int, free: Sequence[int]) -> int | None:
         """The old column that a column with an overwritten header is, by its other cells."""
@@ -259,6 +256,11 @@ class _Movement:
     @staticmethod
     def _now(origins: Sequence[int | None], line: int) -> int:
         return origins.index(line) if line in origins else line
+
+
+def _from(origins: Sequence[int | None], line: int) -> int | None:
+    """The old line of a new one; beyond the last used line, where we wrote blanks, the same."""
+    return origins[line] if line < len(origins) else line
 
 
 def _keys(grid: Grid, frame: Frame) -> list[str]:

@@ -331,6 +331,15 @@ def test_a_cell_that_people_typed_over_after_our_write_is_not_put_back():
     assert settle(before, change, after).hits == {}
 
 
+def test_blanks_that_were_written_beyond_the_last_column_hit_nothing():
+    """A row of people that has no key is looked at wherever rows moved."""
+    before = sheet("x | | \n_key | SKU | Note\nA | A | mine\n | | theirs")
+    after = sheet("x | | \n_key | SKU | Note\n | | \nA | A | mine\n | | theirs")
+    change = TabChange(tab_id="0", title="x", body=(CellRun(row=4, column=5, values=(None,)),))
+
+    assert settle(before, change, after).hits == {}
+
+
 def test_what_is_owed_is_paid_where_it_stands_by_now():
     before = sheet("x | | \n_key | SKU | Note\nA | A | mine")
     after = sheet("x | | | \n_key | SKU | | Note\nA | A | mine | ours")
