@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from typing import Protocol, TypeAlias, overload
 
 import msgspec
@@ -57,8 +58,12 @@ class Texts(Sequence[Cell]):
         return text
 
     def __iter__(self) -> Iterator[Cell]:
-        for part in self.texts.to_frame().iter_slices(PART):
-            yield from part.to_series().to_list()
+        return chain.from_iterable(self.parts())
+
+    def parts(self) -> Iterator[list[Cell]]:
+        """Yield the texts as objects, so many of them at a time that they take little room."""
+        for start in range(0, len(self), PART):
+            yield self.texts[start : start + PART].to_list()
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,8 +248,7 @@ def as_bytes(column: Sequence[Cell]) -> Iterator[bytes]:
         yield from as_bytes(column.values)
         yield column.codes.tobytes()
     elif isinstance(column, Texts):
-        for start in range(0, len(column), PART):
-            yield msgspec.json.encode(column.texts[start : start + PART].to_list())
+        yield from map(msgspec.json.encode, column.parts())
     else:
         yield msgspec.json.encode(column if isinstance(column, list) else list(column))
 

@@ -52,23 +52,21 @@ def _tab(
     """Only the rows in which people wrote are looked at: hardly any, as a rule."""
     places = _places(grid)
     theirs = {
-        column: grid.columns[place][FIRST_ROW:]
+        column: place
         for column in columns
         if column.yours and column.id in _FIELDS and (place := _place(column, places)) is not None
     }
-    rows = sorted({row for cells in theirs.values() for row in _filled(cells)})
+    rows = sorted({row for place in theirs.values() for row in _filled(grid.columns[place])})
     if KEY_HEADER not in places or not rows:
         return empty(MARKS)
-    keys = grid.columns[places[KEY_HEADER]][FIRST_ROW:]
     made: dict[str, Sequence[object]] = {
         "tab": [tab] * len(rows),
-        "key": [key(_cell(keys, row)).value for row in rows],
+        "key": [key(grid.cell(row, places[KEY_HEADER])).value for row in rows],
     }
-    for column, cells in theirs.items():
+    for column, place in theirs.items():
         where = Place(tab=tab, column=column.id, header=column.header)
         made[column.id] = [
-            _read(column.id, _cell(cells, row), FIRST_ROW + row + 1, rule, where, collector)
-            for row in rows
+            _read(column.id, grid.cell(row, place), row + 1, rule, where, collector) for row in rows
         ]
     frame = pl.DataFrame(
         {name: made.get(name, [None] * len(rows)) for name in MARKS}, schema=dict(MARKS)
@@ -79,12 +77,8 @@ def _tab(
 
 
 def _filled(cells: Sequence[Cell]) -> Iterator[int]:
-    """The rows that hold something; a box that is not ticked is one."""
-    return compress(count(), (not blank(cell) for cell in cells))
-
-
-def _cell(cells: Sequence[Cell], row: int) -> Cell:
-    return cells[row] if row < len(cells) else None
+    """The rows under the headers that hold something; a box that is not ticked is one."""
+    return compress(count(FIRST_ROW), (not blank(cell) for cell in cells[FIRST_ROW:]))
 
 
 def _places(grid: Grid) -> dict[str, int]:

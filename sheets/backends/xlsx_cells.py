@@ -10,7 +10,7 @@ import numpy as np
 from sheets.backends.xlsx_text import Peculiar
 from sheets.cell import Cell
 from sheets.distinct import Distinct, collector_off, pieces
-from sheets.placement import serial
+from sheets.placement import blank, serial
 
 if TYPE_CHECKING:
     from wolfxl import Worksheet
@@ -79,14 +79,10 @@ def _trimmed(columns: Sequence[Sequence[Cell]]) -> list[Sequence[Cell]]:
 def _filled(column: Sequence[Cell]) -> int:
     """How many rows there are down to the last one that is filled."""
     if isinstance(column, Distinct):
-        filled = np.fromiter(map(_is_filled, column.values), np.bool_, len(column.values))
-        rows = np.flatnonzero(filled[column.codes])
+        blanks = np.fromiter(map(blank, column.values), np.bool_, len(column.values))
+        rows = np.flatnonzero(~blanks[column.codes])
         return int(rows[-1]) + 1 if len(rows) else 0
     length = len(column)
-    while length and not _is_filled(column[length - 1]):
+    while length and blank(column[length - 1]):
         length -= 1
     return length
-
-
-def _is_filled(cell: Cell) -> bool:
-    return cell is not None and cell != ""
