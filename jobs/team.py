@@ -63,7 +63,7 @@ def read_team(session: Session, *, meanwhile: Sequence[str] = ()) -> Team:
         WorkbookError: If anything cannot be read; nothing is done with a part.
     """
     workbook = session.opened(spreadsheet_options(session))
-    load_meanwhile(meanwhile)
+    load_meanwhile(meanwhile, prepare=all_words)
     info = workbook.info()
     remembered = session.ledger.known_tabs()
     found = recognise(info, intake_options(session, remembered))

@@ -27,9 +27,9 @@ def made(tmp_path, monkeypatch):
         sys.modules.pop(name, None)
 
 
-def loaded(*names):
+def loaded(*names, prepare=None):
     """Load modules and wait for them."""
-    load_meanwhile(names)
+    load_meanwhile(names, prepare=prepare)
     for thread in threading.enumerate():
         if thread.name == "loading":
             thread.join()
@@ -52,6 +52,21 @@ def test_what_is_loaded_already_needs_no_thread(monkeypatch):
     load_meanwhile(["json", "sys"])
 
     assert "json" in sys.modules
+
+
+def test_what_is_needed_first_is_made_in_that_thread_before_the_modules_are_loaded(made):
+    made("loaded_after", "")
+    seen = []
+
+    loaded(
+        "loaded_after",
+        prepare=lambda: seen.append(
+            (threading.current_thread().name, "loaded_after" in sys.modules)
+        ),
+    )
+
+    assert seen == [("loading", False)]
+    assert "loaded_after" in sys.modules
 
 
 def test_who_needs_a_module_waits_while_it_is_being_loaded(made):
@@ -86,9 +101,10 @@ def test_what_was_loaded_is_collected_no_more():
     assert printed(program) == "True"
 
 
-def test_the_process_is_set_up_for_one_thread_and_rare_collections():
+def test_the_process_is_set_up_for_one_thread_rare_collections_and_no_foreign_plugins():
     before = gc.get_threshold()
-    environment, own = {}, {"OPENBLAS_NUM_THREADS": "4"}
+    environment = {}
+    own = {"OPENBLAS_NUM_THREADS": "4", "PYDANTIC_DISABLE_PLUGINS": "logfire"}
     try:
         set_up(environment)
         set_up(own)
@@ -96,8 +112,8 @@ def test_the_process_is_set_up_for_one_thread_and_rare_collections():
         assert gc.get_threshold() == (MANY, *before[1:])
     finally:
         gc.set_threshold(*before)
-    assert environment == {"OPENBLAS_NUM_THREADS": "1"}
-    assert own == {"OPENBLAS_NUM_THREADS": "4"}
+    assert environment == {"OPENBLAS_NUM_THREADS": "1", "PYDANTIC_DISABLE_PLUGINS": "__all__"}
+    assert own == {"OPENBLAS_NUM_THREADS": "4", "PYDANTIC_DISABLE_PLUGINS": "logfire"}
 
 
 def test_nothing_is_collected_when_the_process_ends():

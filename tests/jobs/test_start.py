@@ -29,9 +29,9 @@ config, unused, for_the_study = json.loads(sys.argv[1])
 told = {}
 begin = jobs.team.load_meanwhile
 
-def watched(names):
+def watched(names, **given):
     told["before"] = [name for name in (*unused, *for_the_study) if name in sys.modules]
-    begin(names)
+    begin(names, **given)
 
 jobs.team.load_meanwhile = watched
 try:
