@@ -10,12 +10,13 @@ from jobs.kept_book import Kept, KeptBook
 from jobs.letter_book import LetterBook
 from jobs.night_book import NightBook
 from jobs.run_book import Run, RunBook
+from jobs.signal_book import SignalBook
 from jobs.slot_book import SlotBook
 
 __all__ = ["Kept", "Ledger", "LedgerError", "Run", "iso", "moment", "open_ledger", "upsert"]
 
 
-class Ledger(RunBook, SlotBook, LetterBook, AlertBook, NightBook, KeptBook):
+class Ledger(RunBook, SlotBook, LetterBook, AlertBook, SignalBook, NightBook, KeptBook):
     """The ledger of one spreadsheet; many teams may share its database."""
 
 

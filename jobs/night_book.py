@@ -1,18 +1,14 @@
-"""What the ledger carries from night to night: tabs, what was read of them, states, history."""
+"""What the ledger carries from night to night: tabs, what was read of them, issues, history."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import Connection, and_, delete, func, insert, select
 
 from jobs import tables
 from jobs.book import Book
 from jobs.database import iso, upsert
-
-if TYPE_CHECKING:
-    import polars as pl
-
 
 _STANDING = ("status", "nonconforming", "units")  # what of a SKU is told from night to night
 
@@ -64,43 +60,6 @@ class NightBook(Book):
     @property
     def _standing(self) -> str:
         return f"standing:{self.spreadsheet}"
-
-    def signal_states(self) -> "pl.DataFrame":
-        """Return what is remembered of each signal, as the study takes it."""
-        import polars as pl
-
-        from quality.records import SIGNAL_STATES
-
-        table = tables.signal_state
-        query = select(*(table.c[name] for name in SIGNAL_STATES)).where(
-            table.c.spreadsheet == self.spreadsheet
-        )
-        with self.reading() as connection:
-            rows = connection.execute(query).all()
-        values = zip(*rows, strict=True) if rows else [()] * len(SIGNAL_STATES)
-        columns: dict[str, Sequence[Any]] = dict(zip(SIGNAL_STATES, values, strict=True))
-        for name in ("opened_on", "last_seen_on"):
-            columns[name] = [date.fromisoformat(text) for text in columns[name]]
-        columns["open"] = list(map(bool, columns["open"]))
-        return pl.DataFrame(columns, schema=dict(SIGNAL_STATES))
-
-    def save_signal_states(self, states: "pl.DataFrame") -> None:
-        """Replace what is remembered of the signals."""
-        table = tables.signal_state
-        rows = [
-            {
-                **row,
-                "spreadsheet": self.spreadsheet,
-                "opened_on": row["opened_on"].isoformat(),
-                "last_seen_on": row["last_seen_on"].isoformat(),
-                "open": int(row["open"]),
-            }
-            for row in states.iter_rows(named=True)
-        ]
-        with self.writing() as connection:
-            connection.execute(delete(table).where(table.c.spreadsheet == self.spreadsheet))
-            if rows:
-                connection.execute(insert(table), rows)
 
     def first_seen(self, keys: Sequence[str], *, on: date, keep: bool = True) -> Mapping[str, date]:
         """Return the day each issue was first seen.

@@ -11,17 +11,21 @@ from jobs.team import Team
 from jobs.understanding import Understood
 from quality.findings import Findings
 from quality.records import SIGNAL_STATES
+from sheets.grid import Grid
 from sheets.refresh import RefreshReport
 
 
 def back_up(session: Session, team: Team) -> None:
     """Keep every output tab as it was read, so that this run can be undone."""
-    for name, grid in team.outputs.items():
-        columns = [list(column) for column in grid.columns]  # of a long tab they are none yet
-        body = msgspec.json.encode(
-            {"tab_id": grid.tab.tab_id, "title": grid.tab.title, "columns": columns}
-        )
-        session.ledger.store(session.run_id, "backup", name, body, now=session.clock())
+    bodies = ((name, _as_read(grid)) for name, grid in team.outputs.items())
+    session.ledger.store_all(session.run_id, "backup", bodies, now=session.clock())
+
+
+def _as_read(grid: Grid) -> bytes:
+    columns = [list(column) for column in grid.columns]  # of a long tab they are none yet
+    return msgspec.json.encode(
+        {"tab_id": grid.tab.tab_id, "title": grid.tab.title, "columns": columns}
+    )
 
 
 def remember(
@@ -43,7 +47,8 @@ def remember(
 
 def keep(session: Session, edition: Edition) -> None:
     """Keep what the documents of this run are made from, so that they can be made again."""
-    session.ledger.store(session.run_id, KIND, NAME, encoded(edition), now=session.clock())
+    ledger, now = session.ledger, session.clock()
+    ledger.store(session.run_id, KIND, NAME, encoded(edition), now=now, packed=True)
 
 
 def next_states(findings: Findings, before: pl.DataFrame) -> pl.DataFrame:

@@ -1,6 +1,6 @@
 """What the last nightly run started from and left behind: the same again needs no study.
 
-Everything that a study and its tabs depend on goes into one fingerprint: the cells of all tabs
+Everything that a study and its tabs depend on has a fingerprint: the cells of all tabs
 that people fill in, our own tabs as they stand (so that a deleted tab, an overwritten cell or a
 new mark is seen), settings, day, program, and what the ledger carries from night to night. Left
 out are the stamps over the headers and the Run log, which every run writes.
@@ -9,6 +9,7 @@ out are the stamps over the headers and the Run log, which every run writes.
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
+from itertools import zip_longest
 from typing import Any
 
 import msgspec
@@ -32,7 +33,7 @@ _ASIDE = frozenset({"rows", "columns", "views"})  # change nothing about what a 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
     """What a run left behind, and what its stamps and its summary said."""
 
-    fingerprint: str
+    fingerprints: tuple[str, ...] = ()
     mailed: bool  # its letters were planned and sent; False: it was told not to
     result: str
     open_issues: int
@@ -51,26 +52,29 @@ def remember_standing(session: Session, standing: Standing) -> None:
     session.ledger.remember_standing(msgspec.json.encode(standing).decode())
 
 
-def fingerprint(session: Session, team: Team, outputs: Mapping[str, Grid]) -> str:
-    """Return the fingerprint of all that a nightly run depends on.
+def same(standing: Standing, session: Session, team: Team) -> bool:
+    """Tell whether a run would start from what the last one left; looks no further than needed."""
+    now = fingerprints(session, team, team.outputs)
+    return all(left == found for left, found in zip_longest(standing.fingerprints, now))
+
+
+def fingerprints(session: Session, team: Team, outputs: Mapping[str, Grid]) -> Iterator[str]:
+    """Yield the fingerprints of all that a nightly run depends on, the day of the run first.
 
     Args:
         session: The run.
         team: The spreadsheet as it was read.
         outputs: Output tab id -> its cells as they stand by now.
     """
-    digest = hashlib.sha256()
     for part in _parts(session, team, outputs):
-        digest.update(part)
-        digest.update(b"\x1e")
-    return digest.hexdigest()
+        yield hashlib.sha256(part).hexdigest()
 
 
 def _parts(session: Session, team: Team, outputs: Mapping[str, Grid]) -> Iterator[bytes]:
+    yield _plain(_asked(session, team))
     yield program().encode()
     yield _plain(session.configuration.settings)
     yield _own_templates(session)
-    yield _plain(_asked(session, team))
     yield _carried(session)
     yield _plain((team.info.locale, team.info.timezone, [repr(issue) for issue in team.issues]))
     for name, grid in sorted(team.inputs.items()):
@@ -102,8 +106,9 @@ def _carried(session: Session) -> bytes:
     ledger = session.ledger
     states = ledger.signal_states().sort("key")
     remembered = (ledger.known_tabs(), ledger.issue_days())
+    columns = [column.to_list() for column in states]
     return _plain(told_at(session)) + msgspec.json.encode(
-        (states.rows(), [sorted(each.items()) for each in remembered])
+        (columns, [sorted(each.items()) for each in remembered])
     )
 
 

@@ -9,7 +9,7 @@ from jobs.laying_out import RUN_LOG, earlier_runs, row_counts, rows_sentence, te
 from jobs.outbox import MOST_UNCLEAR
 from jobs.refreshing import Refreshed
 from jobs.session import Outcome, Session
-from jobs.standing import Standing, fingerprint, last_standing, remember_standing
+from jobs.standing import Standing, fingerprints, last_standing, remember_standing, same
 from jobs.team import Team
 from jobs.understanding import blank_context, marks_of
 from jobs.version import VERSION
@@ -49,7 +49,7 @@ def note_standing(
     remember_standing(
         session,
         Standing(
-            fingerprint=fingerprint(session, team, outputs),
+            fingerprints=tuple(fingerprints(session, team, outputs)),
             mailed=not session.options.no_mail,
             result=context.result,
             open_issues=open_count(context),
@@ -80,7 +80,7 @@ def unchanged(session: Session, team: Team) -> Standing | None:
         return None
     if session.ledger.waiting(session.clock(), most_unclear=MOST_UNCLEAR):
         return None
-    return standing if fingerprint(session, team, team.outputs) == standing.fingerprint else None
+    return standing if same(standing, session, team) else None
 
 
 def stamped(session: Session, team: Team, standing: Standing) -> Outcome | None:

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 from sqlalchemy import text
 
-from jobs.ledger import LedgerError, iso, open_ledger
+from jobs.ledger import Ledger, LedgerError, iso, open_ledger
 from quality.records import SIGNAL_STATES
 
 NOW = datetime(2025, 6, 2, 2, 10, tzinfo=UTC)
@@ -77,23 +77,48 @@ def test_what_was_read_is_remembered_by_tab(ledger):
     assert ledger.sources()["defects"]["rows"] == 4
 
 
+def states_of(*rows):
+    """States of signals, by what of them differs from an open one that was seen today."""
+    usual = {
+        "key": "MUG|broken|defect",
+        "opened_on": DAY,
+        "last_seen_on": DAY,
+        "open": True,
+        "quiet_nights": 1,
+        "units_at_close": None,
+    }
+    return pl.DataFrame([{**usual, **row} for row in rows], schema=dict(SIGNAL_STATES))
+
+
 def test_signal_states_come_back_as_they_went(ledger):
-    states = pl.DataFrame(
-        {
-            "key": ["MUG|broken|defect"],
-            "opened_on": [DAY],
-            "last_seen_on": [DAY],
-            "open": [True],
-            "quiet_nights": [1],
-            "units_at_close": [None],
-        },
-        schema=dict(SIGNAL_STATES),
-    )
+    states = states_of({})
     ledger.save_signal_states(states)
     assert ledger.signal_states().equals(states)
 
     ledger.save_signal_states(states.clear())
     assert ledger.signal_states().height == 0
+
+
+def test_signal_states_of_one_night_take_the_place_of_those_of_another(ledger):
+    ledger.save_signal_states(states_of({}, {"key": "CUP|late"}, {"key": "POT|late"}))
+    later = date(2025, 6, 3)
+    tonight = states_of(
+        {"last_seen_on": later},
+        {"key": "CUP|late", "last_seen_on": later, "open": False, "units_at_close": 7},
+        {"key": "JUG|late", "opened_on": later},
+    )
+    ledger.save_signal_states(tonight)
+
+    assert ledger.signal_states().sort("key").equals(tonight.sort("key"))
+
+
+def test_signal_states_of_other_spreadsheets_are_left_alone(ledger):
+    other = Ledger(ledger.engine, "another")
+    other.save_signal_states(states_of({}))
+    ledger.save_signal_states(states_of({"last_seen_on": date(2025, 6, 3)}))
+    ledger.save_signal_states(states_of().clear())
+
+    assert other.signal_states().equals(states_of({}))
 
 
 def test_an_issue_keeps_the_day_it_was_first_seen_until_it_is_gone(ledger):
@@ -192,3 +217,22 @@ def test_the_same_bytes_of_many_nights_take_their_room_once(ledger):
 
     with ledger.engine.connect() as connection:
         assert connection.execute(text("SELECT count(*) FROM content")).scalar() == 1
+
+
+def test_bytes_that_are_compressed_already_come_back_as_they_went(ledger):
+    body = bytes(range(256)) * 9
+    ledger.store("r1", "findings", "study", body, now=NOW, packed=True)
+
+    assert ledger.stored("r1", "findings") == {"study": body}
+
+
+def test_the_bytes_of_a_kind_are_kept_together_or_not_at_all(ledger):
+    def bodies():
+        yield "a", b"cells"
+        message = "a tab that cannot be kept"
+        raise ValueError(message)
+
+    with pytest.raises(ValueError, match="cannot be kept"):
+        ledger.store_all("r1", "backup", bodies(), now=NOW)
+
+    assert ledger.stored("r1", "backup") == {}

@@ -1,5 +1,8 @@
 """A night on which nothing has changed costs three requests; any change at all is studied."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -405,7 +408,7 @@ def read(shop):
 def test_any_cell_of_any_tab_counts(read, data):
     """Whatever the cell, wherever it stands: another value gives another fingerprint."""
     session, team = read
-    known = standing.fingerprint(session, team, team.outputs)
+    known = tuple(standing.fingerprints(session, team, team.outputs))
     grids = {**team.inputs, **{k: g for k, g in team.outputs.items() if k != standing.RUN_LOG}}
     name = data.draw(st.sampled_from(sorted(grids)))
     grid = grids[name]
@@ -419,9 +422,8 @@ def test_any_cell_of_any_tab_counts(read, data):
     inputs = {**team.inputs, name: changed} if name in team.inputs else team.inputs
     outputs = {**team.outputs, name: changed} if name in team.outputs else team.outputs
 
-    now = standing.fingerprint(
-        session, type(team)(**{**fields_of(team), "inputs": inputs}), outputs
-    )
+    other = type(team)(**{**fields_of(team), "inputs": inputs})
+    now = tuple(standing.fingerprints(session, other, outputs))
 
     assert (now == known) <= (same or blank)
 
@@ -435,7 +437,7 @@ def test_a_column_of_distinct_values_counts_cell_by_cell(read):
         grid = Grid(tab=team.inputs["defect_log"].tab, columns=[coder.column()])
         inputs = {**team.inputs, "defect_log": grid}
         changed = type(team)(**{**fields_of(team), "inputs": inputs})
-        coded[str(units)] = standing.fingerprint(session, changed, team.outputs)
+        coded[str(units)] = tuple(standing.fingerprints(session, changed, team.outputs))
 
     assert len(set(coded.values())) == 3
 
@@ -512,3 +514,13 @@ def test_a_run_that_failed_after_writing_leaves_nothing_to_rely_on(shop, monkeyp
 
     assert not shop.is_quiet()
     assert shop.is_quiet()
+
+
+def test_a_run_of_another_day_looks_at_no_cell_to_tell_that_it_is_not_the_same(read, monkeypatch):
+    session, team = read
+    kept = standing.last_standing(session)
+    monkeypatch.setattr(type(team), "digest", lambda *_: pytest.fail("cells were looked at"))
+
+    tomorrow = replace(session, started_at=session.started_at + timedelta(days=1))
+
+    assert not standing.same(kept, tomorrow, team)
