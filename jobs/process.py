@@ -13,12 +13,15 @@ def set_up(environment: MutableMapping[str, str] = os.environ) -> None:
 
     * OpenBLAS starts a thread for each processor, which waits busily at first. There is nothing
       here for them to do, and with one thread no result depends on the machine.
+    * polars would divide a column of some thousand rows among as many threads, which costs more
+      work than it saves time; whoever has many shops runs them side by side.
     * The garbage collector would look at every new module again and again, and once more at all of
       them at the end of the process.
     * pydantic would ask every installed package whether it has a plugin, and load it: nothing but
       what stands here may have a say in how settings are read.
     """
     environment.setdefault("OPENBLAS_NUM_THREADS", "1")
+    environment.setdefault("POLARS_MAX_THREADS", "1")
     environment.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     gc.set_threshold(MANY)
     atexit.unregister(gc.freeze)

@@ -104,7 +104,12 @@ def test_what_was_loaded_is_collected_no_more():
 def test_the_process_is_set_up_for_one_thread_rare_collections_and_no_foreign_plugins():
     before = gc.get_threshold()
     environment = {}
-    own = {"OPENBLAS_NUM_THREADS": "4", "PYDANTIC_DISABLE_PLUGINS": "logfire"}
+    own = {
+        "OPENBLAS_NUM_THREADS": "4",
+        "POLARS_MAX_THREADS": "2",
+        "PYDANTIC_DISABLE_PLUGINS": "logfire",
+    }
+    chosen = dict(own)
     try:
         set_up(environment)
         set_up(own)
@@ -112,8 +117,12 @@ def test_the_process_is_set_up_for_one_thread_rare_collections_and_no_foreign_pl
         assert gc.get_threshold() == (MANY, *before[1:])
     finally:
         gc.set_threshold(*before)
-    assert environment == {"OPENBLAS_NUM_THREADS": "1", "PYDANTIC_DISABLE_PLUGINS": "__all__"}
-    assert own == {"OPENBLAS_NUM_THREADS": "4", "PYDANTIC_DISABLE_PLUGINS": "logfire"}
+    assert environment == {
+        "OPENBLAS_NUM_THREADS": "1",
+        "POLARS_MAX_THREADS": "1",
+        "PYDANTIC_DISABLE_PLUGINS": "__all__",
+    }
+    assert own == chosen
 
 
 def test_nothing_is_collected_when_the_process_ends():
