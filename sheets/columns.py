@@ -15,7 +15,7 @@ from quality.vocabulary import OTHER, Vocabulary
 from sheets import cells, days, numbers
 from sheets.cell import NOT_COMPUTED, Cell
 from sheets.cells import LocaleOptions, Reading
-from sheets.contract import Column, Kind
+from sheets.contract import Column, Kind, Need
 from sheets.days import DayRule
 from sheets.distinct import Distinct, Texts, only_texts
 from sheets.issues import Collector, Place
@@ -103,16 +103,18 @@ class CleanColumn:
         for index, found in groups.items():
             cell = self.cells.values[index]
             code = told(self.troubles[index], cell)
-            collector.rows(code, self.place, found, self._as_shown(cell), **self._slots())
+            collector.rows(code, self.place, found, self._as_shown(cell), **self._slots(index))
 
     def _as_shown(self, cell: Cell) -> object:
-        if isinstance(cell, int | float) and self.column.kind in DAYS:
-            return days.shown(cell)
-        return cell
+        day = self.column.kind in DAYS and not isinstance(cell, bool)
+        return days.shown(cell) if day and isinstance(cell, int | float) else cell
 
-    def _slots(self) -> Mapping[str, object]:
+    def _slots(self, index: int) -> Mapping[str, object]:
         choice = self.column.choice
-        return {} if choice is None else {"choices": choice.codes}
+        slots: dict[str, object] = {} if choice is None else {"choices": choice.codes}
+        if self.column.need is Need.REQUIRED and self.values[index] is None:
+            slots["uncounted"] = True
+        return slots
 
 
 def _series(values: Sequence[object] | pl.Series, dtype: pl.DataType) -> pl.Series:

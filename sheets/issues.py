@@ -74,6 +74,8 @@ class Place:
 
 def shown(cell: object) -> str:
     """Return a cell as an issue quotes it: one line, cut to a readable length."""
+    if isinstance(cell, bool):
+        return str(cell).upper()
     number = isinstance(cell, float) and cell.is_integer() and abs(cell) < 10**15
     text = " ".join(str(int(cell) if number else cell).split())  # type: ignore[call-overload]
     return text if len(text) <= SHOWN_CHARACTERS else text[: SHOWN_CHARACTERS - 1] + "…"

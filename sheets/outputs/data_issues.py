@@ -6,7 +6,7 @@ from datetime import date
 import polars as pl
 
 from quality.findings import Findings
-from quality.issues import Severity
+from quality.issues import Issue, Severity
 from quality.words import Words
 from sheets.issues import spoken
 from sheets.outputs.context import OutputContext, Place
@@ -80,11 +80,16 @@ def _row(group: IssueGroup, as_of: date, context: OutputContext) -> tuple[object
         issue.row,
         place.link(row=issue.row, column=issue.column) if place else None,
         _problem(group, slots, words),
-        plain(words(f"issue.{issue.code}.did", **slots)),
+        plain(words(_did(group.first), **slots)),
         plain(words(f"issue.{issue.code}.fix", **slots)),
         context.first_seen.get(group.id, as_of),
         words(f"cell.{state}"),
     )
+
+
+def _did(issue: Issue) -> str:
+    """A cell that cannot be used costs the whole row where its column is required."""
+    return f"issue.{'value_missing' if issue.slots.get('uncounted') else issue.code}.did"
 
 
 def _title(tab: str, place: Place | None, words: Words) -> str:

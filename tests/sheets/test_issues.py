@@ -18,7 +18,7 @@ PLACE = Place(tab="defect_log", column="units", header="Số lượng")
         (15.0, "15"),
         (2.5, "2.5"),
         (1e300, "1e+300"),
-        (True, "True"),
+        (True, "TRUE"),
         ("hai\n  dòng", "hai dòng"),
         ("x" * 100, "x" * 79 + "…"),
     ],

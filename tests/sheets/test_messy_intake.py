@@ -117,3 +117,20 @@ def test_an_order_that_is_on_its_way_or_there_is_no_plan(status):
     )
 
     assert intake.records.plans["status"].to_list() == ["ordered"]
+
+
+def test_a_cell_that_costs_its_row_is_told_from_one_that_is_left_blank():
+    intake = read(
+        reorder_plan="Mã hàng | Ngày đặt dự kiến | Số lượng | Tồn kho\nM | 10/6 | nhiều | nhiều"
+    )
+
+    said = {issue.column: issue.slots.get("uncounted") for issue in intake.issues}
+    assert intake.rows[0].reported == 1
+    assert (said["units"], said["stock"]) == (True, None)
+
+
+def test_a_tick_among_days_is_quoted_as_the_tick_that_it_is():
+    log = "Mã hàng | Loại lỗi | Ngày | Số lượng\nM | vỡ | TRUE | TRUE"
+
+    quoted = [issue.found for issue in read(defect_log=log).issues if issue.column]
+    assert quoted == ["TRUE", "TRUE"]

@@ -279,6 +279,15 @@ def test_an_issue_in_several_rows_is_one_row():
     assert shown["problem"].endswith("In 2 rows.")
 
 
+def test_a_cell_that_cost_its_row_is_said_to_have_done_so():
+    issue = Issue(code="not_a_number", severity=Severity.ERROR, tab="reorder_plan", row=4,
+                  column="units", found="nhiều", slots={"at": "4", "uncounted": True})  # fmt: skip
+
+    shown = row("data_issues", issue_id(issue), issues=(issue,))
+
+    assert shown["did"] == "The row is not counted (row 4)."
+
+
 def test_an_issue_keeps_the_night_on_which_it_was_first_told():
     first = context().issues[0]
     known = {issue_id(first): date(2025, 5, 30)}
