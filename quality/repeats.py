@@ -29,6 +29,7 @@ def repeats(basis: Basis, lots: Lots, recent: Window) -> pl.DataFrame:
         One row a pair with its level (also `none`), counts, chance, q and dates.
     """
     rules, latest = basis.rules.signal, _latest(lots.rows)
+    perhaps = _perhaps(basis, lots)
     of_the_latest = pl.when(pl.col("used_lots").is_not_null()).then(pl.col("worst").fill_null(0))
     pairs = (
         _pairs(recent.finds)
@@ -36,7 +37,8 @@ def repeats(basis: Basis, lots: Lots, recent: Window) -> pl.DataFrame:
         .filter(pl.col("units") > 0)
         .join(recent.units.lazy(), on="sku", how="left", maintain_order="left")
         .join(latest.drop("lot_id").lazy(), on="sku", how="left", maintain_order="left")
-        .join(_worst(basis, lots, latest).lazy(), on=PAIR, how="left", maintain_order="left")
+        .join(_worst(perhaps, latest).lazy(), on=PAIR, how="left", maintain_order="left")
+        .join(_newer(perhaps, lots.rows, latest).lazy(), on=PAIR, how="left", maintain_order="left")
         .with_columns(worst=of_the_latest)
         .collect()
     )
@@ -47,6 +49,7 @@ def repeats(basis: Basis, lots: Lots, recent: Window) -> pl.DataFrame:
         numbers(pairs["used_lots"].fill_null(0)),
         acceptable=acceptable,
         stats=basis.rules.stats,
+        newer=numbers(pairs["newer"].fill_null(0)),
     )
     graded = repeat_signals(
         numbers(pairs["units"]),
@@ -117,30 +120,59 @@ def _events(found: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def _latest(lots: pl.DataFrame) -> pl.DataFrame:
-    """The latest used lot of each SKU, its mature units, and how many are used."""
+    """The latest used lot of each SKU, its day and mature units, and how many are used."""
     used = lots.filter(pl.col("status").is_in(_USED), pl.col("received_on").is_not_null())
     return used.group_by("sku", maintain_order=True).agg(
         pl.col("lot_id").last(),
+        latest_on=pl.col("received_on").last(),
         latest_units=pl.col("mature_units").last(),
         used_lots=pl.len(),
     )
 
 
-def _worst(basis: Basis, lots: Lots, latest: pl.DataFrame) -> pl.DataFrame:
-    """Units of each type in the latest lot of its SKU, with all that might be its."""
-    perhaps = (
+def _perhaps(basis: Basis, lots: Lots) -> pl.LazyFrame:
+    """Units of each type at each lot, with all that might be its."""
+    doubtful = (
         basis.rated.lazy()
         .filter(pl.col("candidates").is_not_null())
         .select("sku", "defect_type", "units", lot_id="candidates")
         .explode("lot_id")
         .collect()
     )
-    every = pl.concat([lots.types, plain(perhaps).select(lots.types.columns)])
+    return pl.concat([lots.types, plain(doubtful).select(lots.types.columns)]).lazy()
+
+
+def _worst(perhaps: pl.LazyFrame, latest: pl.DataFrame) -> pl.DataFrame:
+    """Units of each type in the latest lot of its SKU, with all that might be its."""
     return (
-        every.lazy()
-        .join(latest.lazy(), on=KEY, how="semi")
+        perhaps.join(latest.lazy(), on=KEY, how="semi")
         .group_by(PAIR)
         .agg(worst=pl.col("units").sum())
+        .collect()
+    )
+
+
+def _newer(perhaps: pl.LazyFrame, lots: pl.DataFrame, latest: pl.DataFrame) -> pl.DataFrame:
+    """Largest rate so far of each type in lots that came with the latest used one or after it.
+
+    These are too early, without a figure to divide by (which counts as all bad), or of the same day.
+    """
+    day = latest.lazy().select("sku", "latest_on", latest_lot="lot_id")
+    others = (
+        lots.lazy()
+        .join(day, on="sku")
+        .filter(
+            pl.col("received_on") >= pl.col("latest_on"), pl.col("lot_id") != pl.col("latest_lot")
+        )
+        .select(*KEY, base=pl.when(pl.col("fraction").is_not_null()).then("units"))
+    )
+    return (
+        perhaps.group_by(*PAIR, "lot_id")
+        .agg(pl.col("units").sum())
+        .join(others, on=KEY)
+        .filter(pl.col("units") > 0)
+        .group_by(PAIR)
+        .agg(newer=(pl.col("units") / pl.col("base")).fill_null(1.0).max())
         .collect()
     )
 

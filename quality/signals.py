@@ -172,6 +172,7 @@ def latest_lot_ok(
     *,
     acceptable: ArrayLike,
     stats: StatsRules,
+    newer: ArrayLike = 0.0,
 ) -> Flags:
     """Tell where the latest used lot is fine even if every doubtful unit came from it.
 
@@ -181,10 +182,13 @@ def latest_lot_ok(
         lots: Used lots of the product; a lot that is the only one proves no change.
         acceptable: Rate of the type that is normal, 0 to 1.
         stats: Smallest number of units that is judged.
+        newer: Largest rate so far of the type in lots that came since, though they cannot be used
+            yet, or on the same day; 0 where there is none.
     """
     bad, base = pairs(worst_case, units)
     below = np.nan_to_num(divided(bad, base), nan=1.0) < floats(acceptable)
-    return below & (base >= stats.min_units) & (np.asarray(lots) > 1)
+    still = floats(newer) < floats(acceptable)
+    return below & still & (base >= stats.min_units) & (np.asarray(lots) > 1)
 
 
 def standing_out(

@@ -190,12 +190,16 @@ def _with_rates(skus: pl.DataFrame, basis: Basis, lots: Lots) -> pl.DataFrame:
 
 
 def _usual_history(lots: Lots, order: pl.Series, basis: Basis, *, days: int) -> Pooled:
-    """Used lots of the last so many days pooled by SKU, one-off lots left out."""
-    rows = lots.rows.filter(
-        received_within(as_of=basis.as_of, days=days),
-        pl.col("status").is_in(USED),
-        ~pl.col("one_off"),
+    """Used lots of the last so many days pooled by SKU, one-off lots left out.
+
+    The latest lot stays: what comes next cannot be foretold without it, and whether it was one
+    bad lot among good ones only the lots after it can show.
+    """
+    used = lots.rows.filter(
+        received_within(as_of=basis.as_of, days=days), pl.col("status").is_in(USED)
     )
+    latest = pl.col("received_on") == pl.col("received_on").max().over("sku")
+    rows = used.filter(~pl.col("one_off") | latest)
     return pooled(
         numbers(rows["nonconforming"]),
         numbers(rows["mature_units"]),

@@ -152,6 +152,29 @@ def test_a_doubtful_unit_forbids_to_call_the_latest_lot_fine():
     assert level([*reported(10), *doubtful], lots) == "signal"
 
 
+@pytest.mark.parametrize(
+    ("newest", "count", "fine"),
+    [
+        ({"received_on": ago(20), "units": 300}, 1, True),
+        ({"received_on": ago(20)}, 8, False),  # too early to be judged, and bad already
+        ({"received_on": ago(40), "units": None}, 1, False),
+        ({"received_on": ago(40), "units": 5}, 8, False),  # more found than came
+        ({"received_on": ago(95)}, 8, False),  # of the same day
+        ({"received_on": ago(170), "units": None}, 8, True),
+    ],
+)
+def test_a_bad_lot_that_came_since_forbids_to_call_the_latest_one_fine(newest, count, fine):
+    lots = [
+        make.lot("L1", received_on=ago(120)),
+        make.lot("L2", received_on=ago(95)),
+        make.lot("L3", **newest),
+    ]
+
+    grade = level([*reported(20), *reported(count, lot_id="L3")], lots)
+
+    assert (grade == "watch_latest_ok") is fine
+
+
 def test_a_pair_that_stands_out_says_so():
     found = signals(reported(10))
 

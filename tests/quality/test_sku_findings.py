@@ -181,6 +181,15 @@ def test_a_one_off_lot_does_not_decide_rank_and_forecast():
     assert found["forecast_high"] < 10
 
 
+def test_the_latest_lot_tells_what_comes_next_even_if_it_alone_was_bad():
+    lots = [make.lot(f"L{n}", received_on=ago(170 - 30 * n)) for n in range(3)]
+    found = mug(lots=lots, defects=reported(40, "L2"), plans=[make.plan(units=300)])
+
+    assert found["one_off_lots"] == ["L2"]
+    assert found["adjusted"] > 0.02
+    assert found["forecast_high"] > 10
+
+
 def test_the_next_order_has_a_forecast_from_used_lots():
     found = mug(defects=reported(20), plans=[make.plan(units=300)])
 

@@ -132,5 +132,5 @@ def test_a_cell_that_costs_its_row_is_told_from_one_that_is_left_blank():
 def test_a_tick_among_days_is_quoted_as_the_tick_that_it_is():
     log = "Mã hàng | Loại lỗi | Ngày | Số lượng\nM | vỡ | TRUE | TRUE"
 
-    quoted = [issue.found for issue in read(defect_log=log).issues if issue.column]
+    quoted = [issue.found for issue in read(defect_log=log).issues if issue.found]
     assert quoted == ["TRUE", "TRUE"]
