@@ -155,7 +155,7 @@ def _worst(perhaps: pl.LazyFrame, latest: pl.DataFrame) -> pl.DataFrame:
 def _newer(perhaps: pl.LazyFrame, lots: pl.DataFrame, latest: pl.DataFrame) -> pl.DataFrame:
     """Largest rate so far of each type in lots that came with the latest used one or after it.
 
-    These are too early, without a figure to divide by (which counts as all bad), or of the same day.
+    They are too early, without a figure to divide by (counted as all bad), or of the same day.
     """
     day = latest.lazy().select("sku", "latest_on", latest_lot="lot_id")
     others = (
