@@ -8,7 +8,7 @@ import click
 
 from jobs.commands import configuring, fleet, keeping, looking, mending, preparing, running
 from jobs.process import set_up
-from jobs.shell import CONFIG_ENV, Shell
+from jobs.shell import CONFIG_ENV, Program, Shell
 from jobs.version import VERSION
 
 HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 80}
@@ -38,7 +38,7 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-@click.group(context_settings=HELP)
+@click.group(cls=Program, context_settings=HELP)
 @click.version_option(VERSION, "--version", prog_name="reorder-brief")
 @click.option(
     "-c",

@@ -157,6 +157,11 @@ def _up_to_date(engine: Engine) -> Engine:
 def _engine(url: str, patience: Patience) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
+        if parsed.username is None and "user" not in parsed.query:
+            msg = (
+                f"the ledger's url {shown_url(url)} names no user, like //shop:PASSWORD@host/ledger"
+            )
+            raise LedgerError(msg)
         return _server(create_engine(parsed, pool_pre_ping=True), patience)
     if parsed.database and parsed.database != ":memory:":
         _private(Path(parsed.database))

@@ -14,7 +14,7 @@ from wolfxl.styles import Alignment, Font, PatternFill
 from jobs import nightly, weekly
 from jobs.configuration import load
 from jobs.demo_data import DemoTab, Typed, demo_tabs
-from jobs.exits import Exit
+from jobs.exits import Exit, NotThereError
 from jobs.runner import ledger_of, run_job
 from jobs.session import RunOptions
 from jobs.surroundings import Surroundings
@@ -65,7 +65,11 @@ def play(
         language: Of tabs and mails, vi or en.
         clock: Tells the time, with its zone.
         say: Shows progress.
+
+    Raises:
+        NotThereError: If the folder holds a shop of its own instead of an earlier demo.
     """
+    _refuse_a_real_shop(folder)
     for made in ("state", "out"):
         shutil.rmtree(folder / made, ignore_errors=True)
     configuration = load(write_demo(folder, anchor=anchor, language=language))
@@ -87,6 +91,16 @@ def play(
     pages = sorted((folder / "out").rglob("*.html"))
     lines += ["", "Open next:", *(f"  {path}" for path in (folder / WORKBOOK, *pages))]
     return Shown(lines=tuple(lines), page=pages[-1] if pages else None, exit=code)
+
+
+def _refuse_a_real_shop(folder: Path) -> None:
+    """Replace nothing but an earlier demo."""
+    config, mark = folder / CONFIG, CONFIG_TEXT.partition("\n")[0].encode()
+    if config.is_file() and config.read_bytes().startswith(mark):
+        return
+    if there := [name for name in (CONFIG, WORKBOOK, "state", "out") if (folder / name).exists()]:
+        msg = f"{folder} holds a {there[0]} that is no demo's; name another folder, like demo"
+        raise NotThereError(msg)
 
 
 def _counts(anchor: date, language: str) -> str:

@@ -64,9 +64,19 @@ _EXITS: tuple[tuple[type[BaseException], Exit], ...] = (
     (WorkbookBusyError, Exit.UNAVAILABLE),
     (WorkbookError, Exit.UNAVAILABLE),
     (LedgerError, Exit.UNAVAILABLE),
+    (PermissionError, Exit.PERMISSION),
+    (OSError, Exit.UNAVAILABLE),  # no room, no such folder, no network
     (KeyboardInterrupt, Exit.INTERRUPTED),
 )
 EXPECTED = tuple(kind for kind, _ in _EXITS)
+
+
+def in_words(error: BaseException) -> str:
+    """Return what a mistake says of itself; of what the machine refused: which file, and why."""
+    if isinstance(error, OSError) and error.strerror:
+        named = "" if error.filename is None else f"{error.filename}: "
+        return f"{named}{error.strerror}"
+    return str(error)
 
 
 def exit_of(error: BaseException) -> Exit:

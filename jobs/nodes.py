@@ -11,6 +11,7 @@ import yaml
 
 Place = tuple[int, int]  # line and column, from 1
 Path = tuple[str | int, ...]
+DEEPEST = 20  # levels; the configuration has five
 Plain = str | None | dict[str, "Plain"] | list["Plain"]
 
 
@@ -83,6 +84,10 @@ def _plain(
     node: yaml.Node, path: Path, places: dict[Path, Place], problems: list[Problem]
 ) -> Plain:
     places.setdefault(path, _place(node))
+    if len(path) > DEEPEST:
+        message = "an alias (*) leads round in a circle, or too deep"
+        problems.append(Problem(path=path[:1], message=message, place=_place(node)))
+        return None
     if isinstance(node, yaml.MappingNode):
         return _mapping(node, path, places, problems)
     if isinstance(node, yaml.SequenceNode):
@@ -98,6 +103,10 @@ def _mapping(
 ) -> dict[str, Plain]:
     values: dict[str, Plain] = {}
     for key_node, value_node in node.value:
+        if not isinstance(key_node, yaml.ScalarNode):
+            message = "a key must be one word, not a list or a mapping"
+            problems.append(Problem(path=path, message=message, place=_place(key_node)))
+            continue
         key = str(key_node.value)
         where = (*path, key)
         if key in values:

@@ -12,7 +12,7 @@ from pathlib import Path
 from sqlalchemy.exc import SQLAlchemyError
 
 from jobs.configuration import Configuration
-from jobs.exits import EXPECTED, Exit, exit_of
+from jobs.exits import EXPECTED, Exit, exit_of, in_words
 from jobs.heartbeat import Heartbeat
 from jobs.ledger import Ledger, open_ledger
 from jobs.lock import LockedError, only_run
@@ -194,8 +194,8 @@ def _guarded(job: Job, session: Session) -> Outcome:
     try:
         return job(session)
     except EXPECTED as error:
-        LOGGER.info("stopped by %s", type(error).__name__)
-        return Outcome(exit=exit_of(error), message=str(error))
+        LOGGER.info("stopped by %s", type(error).__name__, exc_info=isinstance(error, OSError))
+        return Outcome(exit=exit_of(error), message=in_words(error))
     except SQLAlchemyError as error:
         return _ledger_failure(error)
     except Exception as error:  # noqa: BLE001 - the outermost step, the one place for it

@@ -25,6 +25,31 @@ CONFIG_ENV = "REORDER_BRIEF_CONFIG"
 NO_CONFIGURATION = "there is no {path}: `reorder-brief init` makes one, -c names one elsewhere"
 
 
+class Program(click.Group):
+    """The commands; what the machine refuses one of them ends it in a line, not in a traceback."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Call the command that was named."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:  # a reader that has seen enough; click knows what to do
+            raise
+        except OSError as error:
+            from jobs.exits import exit_of, in_words
+
+            _give_up_printing()
+            click.echo(in_words(error), err=True)
+            sys.exit(exit_of(error))
+
+
+def _give_up_printing() -> None:
+    """Where nothing can be printed any more, do not try again at the end of the process."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 @dataclass(slots=True, kw_only=True)
 class Shell:
     """One call of the program; nothing heavy is imported before a command needs it."""

@@ -12,7 +12,22 @@ from jobs.shell import Shell
 if TYPE_CHECKING:
     from jobs.session import RunOptions
 
-DAY = click.DateTime(["%Y-%m-%d"])
+
+class Day(click.DateTime):
+    """A day as 2025-06-02, of a century in which there are spreadsheets."""
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime:
+        """Read a day."""
+        day = super().convert(value, param, ctx)
+        if not FIRST_YEAR <= day.year <= LAST_YEAR:
+            self.fail(f"{value} is outside of {FIRST_YEAR} to {LAST_YEAR}.", param, ctx)
+        return day
+
+
+FIRST_YEAR, LAST_YEAR = 2000, 2199
+DAY = Day(["%Y-%m-%d"])
 FOLDER = click.Path(path_type=Path, file_okay=False)
 
 
@@ -101,9 +116,13 @@ def daemon(shell: Shell) -> None:
 def demo(shell: Shell, folder: Path, anchor: datetime, lang: str, *, show_it: bool) -> None:
     """Write a shop's workbook into FOLDER and run both jobs on it, without a network."""
     from jobs.demo import play
+    from jobs.exits import Exit, NotThereError
     from jobs.session import Outcome
 
-    shown = play(folder, anchor=anchor.date(), language=lang, clock=shell.clock, say=shell.say)
+    try:
+        shown = play(folder, anchor=anchor.date(), language=lang, clock=shell.clock, say=shell.say)
+    except NotThereError as error:
+        shell.end(Outcome(exit=Exit.USAGE, message=str(error)))
     if show_it and shown.page is not None:
         click.launch(str(shown.page))
     shell.end(Outcome(exit=shown.exit, message="", details=shown.lines))

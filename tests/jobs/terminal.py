@@ -24,13 +24,13 @@ def call(*arguments, config=None, env=None, typed=None):
         return CliRunner().invoke(main, [*given, *map(str, arguments)], env=env, input=typed)
 
 
-def process(*arguments, folder=None, stderr=subprocess.PIPE, **environment):
+def process(*arguments, folder=None, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **environment):
     """Start the program in a process of its own."""
     return subprocess.Popen(
         [sys.executable, "-m", "jobs", *map(str, arguments)],
         cwd=folder,
         env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
-        stdout=subprocess.PIPE,
+        stdout=stdout,
         stderr=stderr,
         text=True,
     )

@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import time
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -121,6 +122,29 @@ def test_2_a_day_that_is_none_says_how_days_are_typed():
     assert "%Y-%m-%d" in done.stderr
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "1999-12-31", "2200-01-01", "9999-12-31"])
+@pytest.mark.parametrize("command", [["run", "nightly", "--as-of"], ["demo", "--anchor"]])
+def test_2_a_day_of_another_age_is_refused(command, day):
+    done = call(*command, day)
+
+    assert done.exit_code == 2
+    assert f"{day} is outside of 2000 to 2199" in done.stderr
+
+
+@pytest.mark.parametrize("there", ["config.yaml", "quality.xlsx", "state/ledger.db"])
+def test_2_the_demo_replaces_nothing_but_a_demo(tmp_path, there):
+    mine = tmp_path / there
+    mine.parent.mkdir(exist_ok=True)
+    mine.write_bytes(b"mine")
+
+    done = call("demo", tmp_path)
+
+    assert done.exit_code == 2
+    assert "that is no demo's; name another folder" in only_line(done.stderr)
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == [mine]
+    assert mine.read_bytes() == b"mine"
+
+
 def test_3_strict_ends_differently_when_a_row_could_not_be_used(shop):
     rows = [*LOG, ["", "broken", "L1", "2025-05-09", 1]]
     book(shop.parent / "quality.xlsx", {**TABS, "Defect log": rows})
@@ -173,6 +197,34 @@ def test_69_a_ledger_that_cannot_be_opened(shop):
 
     assert done.exit_code == 69
     assert "state" in only_line(done.stderr)
+
+
+def test_69_a_folder_that_cannot_be_made(shop, tmp_path):
+    (tmp_path / "file").write_bytes(b"")
+
+    for command in (["preview", "--out"], ["state", "backup", "--out"]):
+        done = call(*command, tmp_path / "file" / "x", config=shop)
+
+        assert done.exit_code == 69, done.output
+        assert str(tmp_path / "file") in done.stderr
+        assert "Traceback" not in done.output
+
+
+def test_69_nothing_can_be_printed(shop):
+    with Path("/dev/full").open("w") as full:
+        running = process("-c", shop, "status", stdout=full)
+        status, _, complained = ended(running)
+
+    assert (status, only_line(complained)) == (69, "No space left on device")
+
+
+def test_69_a_ledger_whose_url_names_no_user(shop):
+    shop.write_text(shop.read_text() + "state: {url: postgresql+pg8000://127.0.0.1:1/ledger}\n")
+
+    done = call("status", config=shop)
+
+    assert done.exit_code == 69
+    assert "names no user" in only_line(done.stderr)
 
 
 def test_75_another_run_is_at_work(shop):

@@ -59,3 +59,18 @@ def test_a_file_that_is_a_list_is_refused():
 
 def test_a_problem_without_path_or_place_is_still_a_line():
     assert Problem(path=(), message="gone").line("config.yaml") == "config.yaml: gone"
+
+
+def test_an_alias_that_leads_into_itself_is_a_problem():
+    document = parse("a: &x [*x]\nb: 1\n")
+
+    assert document.values["b"] == "1"
+    assert {problem.line("c.yaml") for problem in document.problems} == {
+        "c.yaml:1:4: a: an alias (*) leads round in a circle, or too deep"
+    }
+
+
+def test_a_list_is_no_key():
+    [problem] = parse("version: 1\n? [1, 2]\n: x\n").problems
+
+    assert problem.line("c.yaml") == "c.yaml:2:3: a key must be one word, not a list or a mapping"
