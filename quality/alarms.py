@@ -1,6 +1,8 @@
 """Is the new lot worse than usual for its product, and what will the next order bring."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -12,6 +14,7 @@ from quality.rates import Pooled
 from quality.rules import BatchAlarmRules
 
 _DUST = 1e-12
+_MOST_TERMS = 100_000  # of the sums of many lots, held at once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,9 +173,20 @@ def _quantile(share: float, n: Floats, law: NextLotLaw) -> Whole:
 
 def _mass(first: Floats, end: Floats, n: Floats, law: NextLotLaw) -> Floats:
     """Chance of a count from `first` to below `end`, one row a lot."""
-    row, k, _ = _ragged(first, end)
-    mass = np.exp(_log_mass(k, n[row], law.alpha[row], law.beta[row]))
-    return floats(np.bincount(row, weights=mass, minlength=n.size))
+    chance, alpha, beta = np.zeros(n.size), law.alpha, law.beta
+    for lots in _blocks(end - first):
+        row, k, _ = _ragged(first[lots], end[lots])
+        mass = np.exp(_log_mass(k, n[lots][row], alpha[lots][row], beta[lots][row]))
+        chance[lots] = np.bincount(row, weights=mass, minlength=lots.stop - lots.start)
+    return chance
+
+
+def _blocks(terms: Floats) -> Iterator[slice]:
+    """Rows behind each other whose terms are not too many to be held at once."""
+    block = np.cumsum(terms) // _MOST_TERMS
+    starts = np.flatnonzero(np.diff(block, prepend=-1.0))
+    for start, end in pairwise((*starts.tolist(), terms.size)):
+        yield slice(start, end)
 
 
 def _ragged(first: Floats, end: Floats) -> tuple[Whole, Floats, Whole]:

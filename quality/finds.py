@@ -75,16 +75,27 @@ def finds(
     """
     logged = _logged(records, matched)
     at_receiving = _receiving(records.lots, logged)
-    both = pl.concat([logged, at_receiving], how="diagonal")
-    kinds = beside(both, _types(vocabulary, safety_types), ("defect_type",)).with_columns(
+    types = _types(vocabulary, safety_types)
+    parts = (_described(part, types, records.talks) for part in (logged, at_receiving))
+    return pl.concat(parts, rechunk=False)  # the columns of the log stay where they are
+
+
+def _described(found: pl.DataFrame, types: pl.DataFrame, talks: pl.DataFrame) -> pl.DataFrame:
+    """Findings with what is known of their types, columns of FINDS."""
+    kinds = beside(found, types, ("defect_type",)).with_columns(
         pl.col("in_rate").fill_null(value=True),
         pl.col("safety").fill_null(value=False),
         pl.col("visible").fill_null("receipt"),
         pl.col("group").fill_null("unknown"),
     )
-    described = both.hstack(kinds)
-    settled = _settled(described, records.talks)
-    return conform(described.with_columns(settled=settled), FINDS)
+    described = found.hstack(kinds)
+    blank = [
+        pl.lit(None, dtype=kind).alias(name)
+        for name, kind in FINDS.items()
+        if name not in described.columns
+    ]
+    described = described.with_columns(blank)
+    return conform(described.with_columns(settled=_settled(described, talks)), FINDS)
 
 
 def _logged(records: Records, matched: Matched) -> pl.DataFrame:

@@ -11,6 +11,10 @@ from numpy.typing import ArrayLike
 from quality.columns import Flags, Floats, Whole
 from quality.records import CODED, TEXT, Schema
 
+_PART = 100_000  # rows
+_CODES = 2**32  # more than there can be
+_KEY = "the key"
+
 
 def numbers(column: pl.Series) -> Floats:
     """Return a column as floats; a blank is nan."""
@@ -65,13 +69,33 @@ def beside(
 ) -> pl.DataFrame:
     """Return what another frame, one row a key, says of each row: its columns without the key.
 
-    A join that leaves the other columns of a long frame where they are.
+    A join that leaves the other columns of a long frame where they are, and that is made part by
+    part: it takes many times the room of its rows.
     """
-    return (
-        frame.select(on)
-        .join(other, on=on, how="left", nulls_equal=nulls_equal, maintain_order="left")
+    keys, known = frame[[*on]], other
+    if keys.dtypes == [CODED, CODED] and not nulls_equal:
+        known = other.drop(on).with_columns(one_key(other.select(on)))
+        keys, on = keys.select(one_key(keys)), (_KEY,)
+    length = max(_PART, known.height)
+    joined = (
+        keys.slice(start, length)
+        .join(known, on=on, how="left", nulls_equal=nulls_equal, maintain_order="left")
         .drop(on)
+        for start in range(0, max(keys.height, 1), length)
     )
+    return pl.concat(joined, rechunk=True)
+
+
+def one_key(pair: pl.DataFrame) -> pl.Series:
+    """Return two codes as one number, compared in half the room; null where one of them is."""
+    first, second = (code.to_physical().cast(pl.UInt64) for code in pair)
+    return (first * _CODES + second).alias(_KEY)
+
+
+def spread(some: pl.DataFrame, among: pl.Series) -> pl.DataFrame:
+    """Return rows at the places that are marked among all rows; the others are blank."""
+    place = pl.when(among).then(among.cum_sum() - 1)
+    return some.select(pl.all().gather(pl.select(place).to_series()))
 
 
 def kept(frame: pl.DataFrame, wanted: pl.Expr) -> pl.DataFrame:

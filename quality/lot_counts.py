@@ -28,14 +28,8 @@ ON_THE_WAY = frozenset({Origin.TRANSIT.value, "consolidation", "freight", "custo
 
 def lot_types(basis: Basis) -> pl.DataFrame:
     """Return units by lot and type: sku, lot_id, defect_type, units."""
-    found = (
-        basis.rated.lazy()
-        .filter(pl.col("lot_id").is_not_null())
-        .group_by(*KEY, "defect_type")
-        .agg(pl.col("units").sum())
-        .collect()
-    )
-    return plain(found)
+    found = basis.rated.lazy().group_by(*KEY, "defect_type").agg(pl.col("units").sum()).collect()
+    return plain(found.filter(pl.col("lot_id").is_not_null()))
 
 
 def lot_counts(basis: Basis, types: pl.DataFrame) -> pl.DataFrame:
@@ -48,8 +42,8 @@ def lot_counts(basis: Basis, types: pl.DataFrame) -> pl.DataFrame:
         basis: What the study starts from.
         types: From `lot_types`.
     """
-    mine = basis.finds.lazy().filter(pl.col("lot_id").is_not_null())
-    summed = mine.group_by(KEY).agg(
+    finds = basis.finds.lazy()  # those without a lot are added up too, and join no lot
+    summed = finds.group_by(KEY).agg(
         customers=_units(pl.col("in_rate") & ~pl.col("at_receiving")),
         kinds_at_receiving=_units(pl.col("in_rate") & pl.col("at_receiving")),
         logged_at_receiving=_units(
@@ -70,7 +64,7 @@ def lot_counts(basis: Basis, types: pl.DataFrame) -> pl.DataFrame:
         )
         .join(_collected(_doubtful(basis)).lazy(), on=KEY, how="left", maintain_order="left")
         .join(_types(types.lazy()), on=KEY, how="left", maintain_order="left")
-        .join(_collected(_origins(mine)).lazy(), on=KEY, how="left", maintain_order="left")
+        .join(_collected(_origins(finds)).lazy(), on=KEY, how="left", maintain_order="left")
         .join(
             basis.skus.lazy().select("sku", "lead_time_days", "acceptable", sku_price="unit_price"),
             on="sku",
@@ -189,12 +183,17 @@ def _types(types: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
-def _origins(mine: pl.LazyFrame) -> pl.LazyFrame:
+def _origins(finds: pl.LazyFrame) -> pl.LazyFrame:
     """Where at least half of a lot's units come from, by the team's word or by their kind."""
+    kinds = (
+        finds.group_by(*KEY, "group", "visible", "damaged", "origin", "in_rate")
+        .agg(pl.col("units").sum(), rows=pl.len())
+        .filter(pl.col("lot_id").is_not_null())
+    )
     outside = (
-        mine.filter(pl.col("group") == "breakage", pl.col("damaged").is_not_null())
+        kinds.filter(pl.col("group") == "breakage", pl.col("damaged").is_not_null())
         .group_by(KEY)
-        .agg(in_transit=pl.col("damaged").mean() >= _HALF)
+        .agg(in_transit=pl.col("rows").filter("damaged").sum() / pl.col("rows").sum() >= _HALF)
     )
     kind = (
         pl.when(pl.col("group") == "breakage", pl.col("in_transit"))
@@ -206,7 +205,7 @@ def _origins(mine: pl.LazyFrame) -> pl.LazyFrame:
         .otherwise(pl.lit(Origin.UNKNOWN.value, dtype=CODED))
     )
     weighed = (
-        mine.filter("in_rate")
+        kinds.filter("in_rate")
         .join(outside, on=KEY, how="left")
         .group_by(*KEY, origin=pl.coalesce("origin", kind))
         .agg(pl.col("units").sum())

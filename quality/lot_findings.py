@@ -170,7 +170,6 @@ def _verdicts(lots: pl.DataFrame, basis: Basis) -> pl.Series:
     on_sight = pl.col("visible") == "receipt"
     seen = (
         basis.rated.lazy()
-        .filter(pl.col("lot_id").is_not_null())
         .group_by(KEY)
         .agg(
             reported=pl.col("units").filter(on_sight & ~pl.col("at_receiving")).sum(),

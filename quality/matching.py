@@ -6,7 +6,7 @@ import polars as pl
 
 from quality.codes import Dropped, MatchLevel
 from quality.findings import MATCHES
-from quality.frames import beside, coded, conform
+from quality.frames import beside, coded, conform, one_key, spread
 from quality.issues import Issue
 from quality.keys import folded
 from quality.match_issues import SITUATION, match_issues
@@ -42,18 +42,10 @@ def match(records: Records, *, rules: MatchingRules) -> Matched:
     log, orders = records.defects, _orders(records.defects)
     register = _register(records.lots)
     rows = _with_exact(log.select(_SPOKEN_OF), register)
-    situations = rows.lazy().filter(pl.col("exact_lot").is_null()).select(SITUATION).unique()
-    placed = _placed(situations.collect(), register, rules)
-    rows = (
-        rows.hstack(beside(rows, placed, SITUATION, nulls_equal=True))
-        .with_columns(
-            pl.when(pl.col("exact_lot").is_null()).then("candidates"),
-            _dropped(log, orders),
-            lot_id=pl.coalesce("exact_lot", "placed_lot"),
-            level=_level(),
-        )
-        .drop("placed_lot", "placed_level")
-    )
+    rows = rows.hstack(_with_situation(rows, register, rules))
+    rows = rows.with_columns(
+        _dropped(log, orders), lot_id=pl.coalesce("exact_lot", "placed_lot"), level=_level()
+    ).drop("placed_lot", "placed_level")
     rows = rows.hstack(beside(rows, register, ("sku", "lot_id")))
     return Matched(
         rows=_matches(rows, register, records.skus),
@@ -78,7 +70,8 @@ def _register(lots: pl.DataFrame) -> pl.DataFrame:
 
 def _with_exact(log: pl.DataFrame, register: pl.DataFrame) -> pl.DataFrame:
     """The log with the lot that was typed and, where there is one of the product, found."""
-    typed = log.select("sku", "lot_id").unique()
+    pairs = log.select("sku", "lot_id")
+    typed = pairs.filter(one_key(pairs).is_first_distinct())
     known = register.select("sku", "lot_id")
     key = folded(pl.col("lot_id"))
     spelled = typed.with_columns(key=key).join(
@@ -86,6 +79,16 @@ def _with_exact(log: pl.DataFrame, register: pl.DataFrame) -> pl.DataFrame:
     )
     exact = beside(log, spelled.drop("key"), ("sku", "lot_id"))
     return log.rename({"lot_id": "typed_lot"}).hstack(exact)
+
+
+def _with_situation(
+    rows: pl.DataFrame, register: pl.DataFrame, rules: MatchingRules
+) -> pl.DataFrame:
+    """What the day says of the rows without the lot that was typed; each situation is met once."""
+    left = rows["exact_lot"].is_null()
+    situations = rows.select(SITUATION).filter(left)
+    placed = _placed(situations.unique(), register, rules)
+    return spread(beside(situations, placed, SITUATION, nulls_equal=True), left)
 
 
 def _level() -> pl.Expr:
@@ -172,7 +175,8 @@ def _repeated(log: pl.DataFrame, orders: pl.Series) -> pl.Series:
     Two rows that say no more than product, kind and lot are two complaints, however alike: a
     repeat needs a cell that tells one complaint from the next (a day, an order, a photo, a note).
     """
-    alike = orders.is_duplicated()
+    again = orders.filter(~orders.is_first_distinct()).unique()
+    alike = orders.is_in(again.implode(), nulls_equal=True)
     rows = log.select(_CONTENT).filter(alike)
     columns = [name for name in _CONTENT if _is_filled(rows[name])]
     told = pl.any_horizontal(pl.col(_TELLING).is_not_null())

@@ -41,11 +41,18 @@ def window(basis: Basis, lots: pl.DataFrame) -> Window:
         basis: What the study starts from.
         lots: Schema LOT_FINDINGS.
     """
-    days = basis.rules.signal.window_days
+    found, days = basis.rated, basis.rules.signal.window_days
     recent = within("found_on", as_of=basis.as_of, days=days) | pl.col("found_on").is_null()
-    read = basis.rated.select(*_READ, in_window_lots(basis, lots).alias("in_lots"), recent=recent)
+    flags = pl.DataFrame(
+        {
+            "in_lots": in_window_lots(basis, lots),
+            "recent": found[["found_on"]].select(recent).to_series(),
+        }
+    )
+    wanted = flags["in_lots"] | flags["recent"]
     return Window(
-        finds=read.filter(pl.col("recent") | pl.col("in_lots")), units=_units(basis, lots)
+        finds=found[[*_READ]].filter(wanted).hstack(flags.filter(wanted)),
+        units=_units(basis, lots),
     )
 
 

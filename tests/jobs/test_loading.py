@@ -8,7 +8,7 @@ import threading
 import pytest
 
 from jobs.loading import load_meanwhile
-from jobs.process import MANY, set_up
+from jobs.process import ALLOCATOR, MANY, set_up
 from tests.jobs.terminal import ROOT
 
 
@@ -108,6 +108,7 @@ def test_the_process_is_set_up_for_one_thread_rare_collections_and_no_foreign_pl
         "OPENBLAS_NUM_THREADS": "4",
         "POLARS_MAX_THREADS": "2",
         "PYDANTIC_DISABLE_PLUGINS": "logfire",
+        "_RJEM_MALLOC_CONF": "narenas:4",
     }
     chosen = dict(own)
     try:
@@ -121,8 +122,13 @@ def test_the_process_is_set_up_for_one_thread_rare_collections_and_no_foreign_pl
         "OPENBLAS_NUM_THREADS": "1",
         "POLARS_MAX_THREADS": "1",
         "PYDANTIC_DISABLE_PLUGINS": "__all__",
+        "_RJEM_MALLOC_CONF": ALLOCATOR,
     }
     assert own == chosen
+
+
+def test_the_process_is_set_up_before_polars_is_loaded():
+    assert printed("import sys, jobs.cli; print('polars' in sys.modules)") == "False"
 
 
 def test_nothing_is_collected_when_the_process_ends():

@@ -135,3 +135,16 @@ def test_a_share_of_outcomes_that_is_no_fraction_is_a_mistake_of_the_caller(shar
 def test_a_rho_of_one_is_a_mistake_of_the_caller():
     with pytest.raises(ValueError, match="rho must be"):
         next_lot_law(history(), prior=USUAL, rho=1)
+
+
+def test_lots_whose_sums_are_too_long_to_be_held_at_once_get_the_chance_they_get_alone():
+    bad = np.array([90_000.0, 0.0, 70_000.0, 3.0])
+    units = np.array([200_000.0, 100.0, 150_000.0, 40.0])
+    law = NextLotLaw(rate=np.full(4, 0.45), strength=np.full(4, 30.0))
+
+    together = chance_of(bad, units, law)
+
+    for lot in range(4):
+        one = NextLotLaw(rate=law.rate[:1], strength=law.strength[:1])
+        alone = chance_of(bad[lot : lot + 1], units[lot : lot + 1], one)
+        assert together[lot] == pytest.approx(alone[0], abs=1e-12)
