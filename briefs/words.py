@@ -13,9 +13,14 @@ from types import MappingProxyType
 from typing import Self
 
 import yaml
-from babel import Locale
 from babel.dates import format_date
-from babel.numbers import NumberPattern, format_currency, get_currency_precision, parse_pattern
+from babel.numbers import (
+    format_currency,
+    get_currency_precision,
+    get_decimal_symbol,
+    get_group_symbol,
+    get_minus_sign_symbol,
+)
 
 _ORDINARY_SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " "})
 _SLOT = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
@@ -268,17 +273,18 @@ def _problem(key: str, node: yaml.Node, places: Mapping[str, str]) -> str | None
 @lru_cache(maxsize=10_000)
 def _number(value: float | Decimal, digits: int, locale: str) -> str:
     """The same few numbers come again and again, and each takes long to write."""
-    return str(_pattern(digits).apply(_rounded(_exact(value), digits), _locale(locale)))
+    return f"{_rounded(_exact(value), digits):,f}".translate(_signs(locale))
 
 
 @cache
-def _pattern(digits: int) -> NumberPattern:
-    return parse_pattern("#,##0" if digits == 0 else f"#,##0.{'0' * digits}")
-
-
-@cache
-def _locale(name: str) -> Locale:
-    return Locale.parse(name)
+def _signs(locale: str) -> Mapping[int, str]:
+    """Return what a language writes for the signs in `-1,234.5`."""
+    written = {
+        ",": get_group_symbol(locale),
+        ".": get_decimal_symbol(locale),
+        "-": get_minus_sign_symbol(locale),
+    }
+    return str.maketrans(written)
 
 
 def _exact(value: float | Decimal) -> Decimal:

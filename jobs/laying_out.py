@@ -13,7 +13,7 @@ from quality.issues import Issue
 from sheets.backends.google import GoogleOptions, spreadsheet_id
 from sheets.outputs.catalogue import OUTPUTS
 from sheets.outputs.context import BriefTexts, OutputContext, Place, RunLine
-from sheets.outputs.issue_ids import issue_id
+from sheets.outputs.issue_ids import issue_id, open_count
 from sheets.outputs.table import STAMP_ROW, OutputTab
 from sheets.plan import TabPlan
 from sheets.refresh import survey
@@ -79,7 +79,7 @@ def run_line(
         rows_read=sum(count.read for count in rows),
         cells_written=cells,
         new_signals=int(findings.signals["is_new"].sum()),
-        issues=len({issue_id(issue) for issue in context.issues} - context.ignored),
+        issues=open_count(context),
         mails=0,
         version=VERSION,
         message=rows_sentence(row_counts(understood), context),
@@ -147,6 +147,7 @@ def _with_issues(
             ids, on=session.as_of, keep=not session.options.dry_run
         ),
         ignored=ignored,
+        open_issues=len(ids) - len(ignored),
         result="issues" if set(ids) - ignored else "ok",
     )
 

@@ -11,6 +11,7 @@ import polars as pl
 from quality.words import Words
 
 _SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " "})
+_FEW = 2_000  # rows: of so few a dictionary knows sooner than a query what is in them
 _SLOT = "\x1f"
 _HAIR = 1e-9  # a half that binary fractions put just below itself is still a half
 _EPOCH_SERIAL = 25569  # 1970-01-01 counted from 1899-12-30
@@ -24,6 +25,10 @@ def plain(text: str) -> str:
 
 def told(series: pl.Series, say: Callable[..., str]) -> pl.Series:
     """Return each value in words, calling `say` once for each distinct one; null stays null."""
+    if len(series) <= _FEW:
+        cells = series.to_list()
+        said = {value: None if value is None else plain(say(value)) for value in set(cells)}
+        return pl.Series(series.name, [said[cell] for cell in cells], dtype=pl.String)
     distinct = series.drop_nulls().unique()
     texts = [plain(say(value)) for value in distinct]
     return series.replace_strict(distinct, texts, default=None, return_dtype=pl.String)
@@ -138,6 +143,8 @@ def serials(series: pl.Series) -> pl.Series:
 
 def _half_up(series: pl.Series, digits: int) -> pl.Series:
     """Round as people do, so that few distinct values are left to be put into words."""
+    if series.dtype.is_integer():
+        return series
     scale = 10**digits
     rounded: pl.Series = (_finite(series) * scale + 0.5 + _HAIR).floor() / scale
     return rounded

@@ -1,8 +1,11 @@
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 import pytest
+from babel.numbers import format_decimal
+from hypothesis import given
+from hypothesis import strategies as st
 
 from briefs.words import (
     LanguageWords,
@@ -248,3 +251,21 @@ def test_letters_with_marks_are_composed(tmp_path):
 
 def test_the_slots_of_a_sentence_are_its_names_in_braces():
     assert slots("{n} of {of_all}, {Not} {zip_stuck: x}") == {"n", "of_all"}
+
+
+@given(
+    number=st.one_of(
+        st.integers(-(10**15), 10**15),
+        st.floats(-1e12, 1e12),
+        st.decimals(-(10**9), 10**9, places=4),
+    ),
+    digits=st.integers(0, 3),
+)
+@pytest.mark.parametrize("language", languages())
+def test_numbers_are_written_as_by_the_rules_of_unicode(language, number, digits):
+    words = load_words(language)
+    exact = Decimal(str(number)).quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP) + 0
+    shown = f"#,##0.{'0' * digits}" if digits else "#,##0"
+
+    ruled = format_decimal(exact, shown, locale=words("format.locale"))
+    assert words.number(number, digits) == ruled

@@ -31,13 +31,14 @@ def said(expression, **columns):
     return frame.select(expression).to_series().to_list()
 
 
-def test_a_value_is_put_into_words_once():
+@pytest.mark.parametrize("times", [1, 1_000], ids=["few rows", "many rows"])
+def test_a_value_is_put_into_words_once(times):
     calls = []
-    series = pl.Series(["a", "b", "a", None, "a"])
+    series = pl.Series(["a", "b", "a", None, "a"] * times)
 
     texts = told(series, lambda value: calls.append(value) or value.upper())
 
-    assert texts.to_list() == ["A", "B", "A", None, "A"]
+    assert texts.to_list() == ["A", "B", "A", None, "A"] * times
     assert sorted(calls) == ["a", "b"]
 
 
@@ -66,6 +67,13 @@ def test_a_fraction_is_a_percentage_with_halves_rounded_up(fraction, english, vi
 
     assert percents(series, EN)[0] == english
     assert percents(series, VI)[0] == vietnamese
+
+
+def test_whole_numbers_are_as_good_as_rounded():
+    whole = pl.Series([1234, None, 5])
+
+    assert numbers(whole, EN).to_list() == numbers(whole.cast(pl.Float64), EN).to_list()
+    assert numbers(whole, EN, 1).to_list() == ["1,234.0", None, "5.0"]
 
 
 def test_the_ends_of_a_range_have_no_sign():
