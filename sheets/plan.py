@@ -101,11 +101,11 @@ def plan(output: OutputTab, grid: Grid | None, info: WorkbookInfo) -> TabPlan:
     A tab whose `_key` header is gone is left alone and reported, except when it is wholly blank:
     then it is laid out again.
     """
-    return plan_storable(storable_output(output), grid, info)
+    return plan_kept(kept_output(output), grid, info)
 
 
-def plan_storable(output: OutputTab, grid: Grid | None, info: WorkbookInfo) -> TabPlan:
-    """Plan one tab of an output that is storable already, such as that of an earlier plan."""
+def plan_kept(output: OutputTab, grid: Grid | None, info: WorkbookInfo) -> TabPlan:
+    """Plan one tab of an output that was cut to what it keeps, such as that of an earlier plan."""
     if grid is None:
         charts = free_title(output.charts_title, info) if output.charts else None
         return _new(output, None, free_title(output.title, info), charts)
@@ -145,18 +145,29 @@ def _cut(text: str) -> str:
     return text.encode("utf-16-le")[: (LONGEST_TEXT - 1) * 2].decode("utf-16-le", "ignore") + "…"
 
 
-def storable_output(output: OutputTab) -> OutputTab:
-    """Return an output whose values are storable; the Run log is cut to what it keeps."""
-    kept = output.keep if output.newest_first else len(output.keys)
-    cells = {name: _storable_column(values, kept) for name, values in output.cells.items()}
-    keys = [str(key or "") for key in _storable_column(output.keys, kept)]
+def kept_output(output: OutputTab) -> OutputTab:
+    """Return an output cut to the rows that it keeps, with storable keys and stamp.
+
+    Its other cells are made storable where they are written, which only few of them are.
+    """
+    keys, cells = output.keys, output.cells
+    if output.newest_first:
+        keys = keys[: output.keep]
+        cells = {name: values[: output.keep] for name, values in cells.items()}
     stamp = replace(output.stamp, text=str(storable(output.stamp.text) or ""))
+    keys = [str(key or "") for key in _storable_column(keys)]
     return replace(output, keys=keys, cells=cells, stamp=stamp)
 
 
-def _storable_column(column: Sequence[Cell], kept: int) -> list[Cell]:
-    """The first cells of a column; where all are storable, as nearly always, none is looked at."""
-    cells = list(column[:kept])
+def storable_output(output: OutputTab) -> OutputTab:
+    """Return an output all of whose cells are storable."""
+    cells = {name: _storable_column(values) for name, values in output.cells.items()}
+    return replace(output, cells=cells)
+
+
+def _storable_column(column: Sequence[Cell]) -> list[Cell]:
+    """The cells of a column; where all are storable, as nearly always, none is looked at."""
+    cells = list(column)
     values = set(cells)
     if _plain(values) or all(value is storable(value) for value in values):
         return cells
@@ -239,6 +250,7 @@ def _issue(output: OutputTab, code: str, **slots: object) -> Issue:
 def _new(
     output: OutputTab, grid: Grid | None, title: str, charts_title: str | None = None
 ) -> TabPlan:
+    output = storable_output(output)
     places = {column.id: index for index, column in enumerate(output.columns, 1)}
     mark = mark_of(output, places, output.stamp).text
     body = [CellRun(row=HEADER_ROW, column=0, values=(KEY_HEADER, *output.keys))]
@@ -349,7 +361,7 @@ class _Update:
             columns=max((run.column + 1 for run in runs), default=0),
             insert_rows=tuple(self.inserts),
             delete_rows=deletes,
-            make=self.output if fresh else None,
+            make=storable_output(self.output) if fresh else None,
             fresh_columns=fresh,
             fresh_rows=fresh_rows,
             views=tuple(_views(self.output, self.columns, self._header_row)) if fresh else (),
@@ -443,10 +455,9 @@ class _Update:
         for name, values in self.output.cells.items():
             index = self.columns.get(name)
             if index is not None:
-                self._write_all(index, dict(enumerate(lines.of_new(values), start)))
-                known = lines.of_standing(values)
-                changed = unlike(lines.cells(self._column(index)), known)
-                self._write_all(index, {rows[at]: known[at] for at in changed})
+                self._write_all(index, dict(enumerate(map(storable, lines.of_new(values)), start)))
+                changed = _changed(lines.cells(self._column(index)), lines.of_standing(values))
+                self._write_all(index, {rows[at]: cell for at, cell in changed})
 
     def _column(self, index: int) -> Sequence[Cell]:
         return self.grid.columns[index] if index < len(self.grid.columns) else ()
@@ -522,6 +533,14 @@ class _Update:
             yield _issue(output, "output_key_twice", row=self._moved(row) + 1, key=key)
 
 
+def _changed(old: list[Cell], new: list[Cell]) -> Iterator[tuple[int, Cell]]:
+    """Where a column will show something else, and what, made storable."""
+    for at in unlike(old, new):
+        cell = storable(new[at])
+        if not same(old[at], cell):
+            yield at, cell
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Lines:
     """Which values of an output belong to rows that stand in the tab, and where those stand."""
@@ -529,18 +548,23 @@ class _Lines:
     standing: Sequence[bool]  # for each key of the output
     rows: Sequence[int]  # of the keys that stand, in their order
     none_new: bool
+    in_order: bool  # as they stand in the tab, with nothing between them
 
     @classmethod
     def of(cls, keys: Sequence[str], rows: Mapping[str, int]) -> "_Lines":
         found = list(map(rows.get, keys))
-        standing = [row is not None for row in found]
+        known = [row for row in found if row is not None]
+        first = known[0] if known else 0
         return cls(
-            standing=standing,
-            rows=[row for row in found if row is not None],
-            none_new=all(standing),
+            standing=[row is not None for row in found],
+            rows=known,
+            none_new=len(known) == len(found),
+            in_order=known == list(range(first, first + len(known))),
         )
 
     def of_standing(self, values: Sequence[Cell]) -> list[Cell]:
+        if self.none_new and isinstance(values, list):
+            return values
         return list(values if self.none_new else compress(values, self.standing))
 
     def of_new(self, values: Sequence[Cell]) -> list[Cell]:
@@ -550,7 +574,9 @@ class _Lines:
         """Return what stands in the rows now, blanks below the last used cell."""
         below = max(self.rows, default=-1) + 1 - len(column)
         whole = [*column, *repeat(None, below)]
-        return [whole[row] for row in self.rows]
+        if self.in_order:
+            return whole[self.rows[0] : self.rows[-1] + 1] if self.rows else []
+        return list(map(whole.__getitem__, self.rows))
 
 
 def standing_stamp(grid: Grid) -> tuple[Cell, Cell]:

@@ -17,7 +17,7 @@ from sheets.grid import (
 )
 from sheets.outputs.table import OutputTab
 from sheets.placement import blank, find_frame, find_tab, key_text
-from sheets.plan import Difference, TabPlan, marks_of, plan, plan_storable, runs_of
+from sheets.plan import Difference, TabPlan, marks_of, plan, plan_kept, runs_of
 from sheets.settle import Position, settle
 
 REPAIRS = 3  # how often a write that people moved away under us is made good
@@ -187,7 +187,7 @@ class _Refresh:
 
     def _planned(self, tab: _Tab) -> TabPlan:
         if tab.last is not None:
-            return plan_storable(tab.last.output, tab.truth, self.info)
+            return plan_kept(tab.last.output, tab.truth, self.info)
         ready = self.ready.get(tab.output.id)
         return ready or plan(tab.output, tab.truth, self.info)
 
