@@ -18,17 +18,21 @@ from briefs.mail_parts import (
     waiting_line,
 )
 from briefs.render import Section, Writer
+from quality.codes import SignalKind
 from quality.findings import Findings
 
 
 def urgent_letter(desk: Desk, findings: Findings, context: MailContext) -> Letter | None:
-    """Return the mail at night about new urgent signals and serious reviews that wait.
+    """Return the mail at night about new urgent signals, new clusters of bad reviews, and serious
+    reviews that wait.
 
     None when there is nothing of the kind.
     """
     team = desk.team
     urgent = findings.signals.filter(
-        pl.col("is_new"), pl.col("level") == "urgent", ~pl.col("closed")
+        pl.col("is_new"),
+        (pl.col("level") == "urgent") | (pl.col("kind") == SignalKind.REVIEW_CLUSTER),
+        ~pl.col("closed"),
     )
     lines = [signal_line(team, row) for row in urgent.iter_rows(named=True)]
     waiting = findings.reviews.filter(pl.col("group") == "contact_now")

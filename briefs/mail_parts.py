@@ -11,6 +11,7 @@ from briefs.mail import LONGEST_SUBJECT, Attachment, Letter, Picture, inlined
 from briefs.pages import Message, Shown
 from briefs.render import Section, Writer
 from briefs.team import TeamDocument
+from quality.codes import SignalKind
 from quality.findings import Findings
 from quality.reorders import Reorder
 
@@ -165,14 +166,22 @@ def general_sections(team: Writer, findings: Findings) -> tuple[Section, ...]:
 def signal_line(team: Writer, row: Mapping[str, Any]) -> str:
     """Return a signal in one line: what repeats on which product, of how many."""
     level = team.words(f"cell.level.{row['level']}")
-    if row["defect_type"] is None:
-        kind = team.words(f"cell.kind.{row['kind']}")
-        return team.words("mail.signal_kind", sku=row["sku"], kind=kind, level=level)
+    if row["kind"] != SignalKind.DEFECT:
+        return _other_signal_line(team, row, level)
     found = team.defect(row["defect_type"], row["units"] or 0)
     if not row["received"]:
         return team.words("mail.signal", sku=row["sku"], found=found, level=level)
     received = team.words.number(row["received"])
     return team.words("mail.signal_of", sku=row["sku"], found=found, received=received, level=level)
+
+
+def _other_signal_line(team: Writer, row: Mapping[str, Any], level: str) -> str:
+    """What is no repeated defect, and counts reviews if anything."""
+    kind, reviews = team.words(f"cell.kind.{row['kind']}"), row["complaints"]
+    if not reviews:
+        return team.words("mail.signal_kind", sku=row["sku"], kind=kind, level=level)
+    count = team.words.number(reviews)
+    return team.words("mail.signal_reviews", sku=row["sku"], n=count, kind=kind, level=level)
 
 
 def waiting_line(team: Writer, row: Mapping[str, Any]) -> str:

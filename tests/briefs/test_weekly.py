@@ -228,7 +228,11 @@ def with_frames(**frames):
     [
         ({}, "B-MUG: 12 broken of 200 received, urgent"),
         ({"received": None}, "B-MUG: 12 broken, urgent"),
-        ({"defect_type": None, "kind": "listing"}, "B-MUG: listing, urgent"),
+        ({"defect_type": None, "kind": "switch"}, "B-MUG: switch, urgent"),
+        (
+            {"kind": "review_cluster", "units": None, "complaints": 4, "level": "signal"},
+            "B-MUG: 4 bad reviews (review cluster), signal",
+        ),
     ],
 )
 def test_a_signal_is_told_in_one_line(changes, told):
@@ -240,6 +244,13 @@ def test_a_new_urgent_signal_does_not_wait_for_the_week():
 
     assert letter.subject == "Urgent: B-MUG"
     assert "- B-MUG: 12 broken of 200 received, urgent" in letter.text
+
+
+def test_a_new_cluster_of_bad_reviews_is_told_the_same_night():
+    reviews = {"kind": "review_cluster", "units": None, "complaints": 4, "level": "signal"}
+    letter = urgent_letter(desk(), with_frames(signals=signals(**reviews)), CONTEXT)
+
+    assert "- B-MUG: 4 bad reviews (review cluster), signal" in letter.text
 
 
 @pytest.mark.parametrize("changes", [{"is_new": False}, {"level": "signal"}, {"closed": True}])
