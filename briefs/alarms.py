@@ -23,8 +23,9 @@ from quality.findings import Findings
 
 
 def urgent_letter(desk: Desk, findings: Findings, context: MailContext) -> Letter | None:
-    """Return the mail at night about new urgent signals, new clusters of bad reviews, and serious
-    reviews that wait.
+    """Return the mail at night about what is new and urgent, and serious reviews that wait.
+
+    New are urgent signals and clusters of bad reviews.
 
     None when there is nothing of the kind.
     """

@@ -41,7 +41,6 @@ def backtest(session: Session, *, since: date | None = None, as_json: bool = Fal
     Raises:
         WorkbookError: If the spreadsheet cannot be read.
         DataError: If its data cannot be used.
-        SettingsError: If the Settings tab holds a value that is refused.
     """
     session.stage("reading the spreadsheet")
     understood = understand(session, read_team(session))

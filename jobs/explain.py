@@ -54,7 +54,6 @@ def explain(session: Session, *, key: str, as_json: bool = False) -> Outcome:
         NotThereError: If the key stands for nothing.
         WorkbookError: If the spreadsheet cannot be read.
         DataError: If its data cannot be used.
-        SettingsError: If the Settings tab holds a value that is refused.
     """
     if key.startswith("DI-"):
         return _issue(session, key, as_json=as_json)

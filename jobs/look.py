@@ -24,7 +24,6 @@ def look(session: Session) -> Look:
     Raises:
         WorkbookError: If the spreadsheet cannot be read.
         DataError: If its data cannot be used.
-        SettingsError: If the Settings tab holds a value that is refused.
     """
     session.stage("1/3 reading the spreadsheet")
     team = read_team(session)

@@ -12,7 +12,6 @@ def run(session: Session) -> Outcome:
     Raises:
         WorkbookError: If the spreadsheet cannot be read or written.
         DataError: If its data cannot be used.
-        SettingsError: If the Settings tab holds a value that is refused.
         MailError: If no letter can be sent until a person mends something.
     """
     session.stage("1/4 reading the spreadsheet")

@@ -31,7 +31,6 @@ def preview(session: Session, *, folder: Path, run_id: str | None = None) -> Out
         NotThereError: If there is no such run, or no such product is planned.
         WorkbookError: If the spreadsheet cannot be read.
         DataError: If its data cannot be used.
-        SettingsError: If the Settings tab holds a value that is refused.
     """
     edition = _now(session) if run_id is None else _kept(session, run_id)
     edition = narrowed(edition, session.options.sku)

@@ -53,7 +53,6 @@ def refresh_tabs(
     Raises:
         WorkbookError: If the spreadsheet cannot be read or written.
         DataError: If its data cannot be used.
-        SettingsError: If the Settings tab holds a value that is refused.
     """
     if team is None:
         session.stage("1/4 reading the spreadsheet")

@@ -91,6 +91,9 @@ def _rate(text: str) -> Decimal:
     if not number.is_finite():
         msg = f"{text!r} is not a number like 3550"
         raise _fx_error(msg)
+    if number == 0:
+        msg = "must be more than 0"
+        raise _fx_error(msg)
     return number
 
 

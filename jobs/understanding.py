@@ -8,6 +8,8 @@ import polars as pl
 
 from jobs.configuration import Configuration, with_sheet
 from jobs.exits import DataError
+from jobs.logs import LOGGER
+from jobs.mistakes import SettingsError
 from jobs.session import Session
 from jobs.team import Team, intake_options
 from jobs.wordlists import all_words
@@ -25,6 +27,7 @@ from sheets.intake import (
     strangers,
     suggest,
 )
+from sheets.issues import Collector, Place
 from sheets.marks import read_marks
 from sheets.outputs.catalogue import output_columns
 from sheets.outputs.context import OutputContext
@@ -54,7 +57,6 @@ def understand(session: Session, team: Team) -> Understood:
 
     Raises:
         DataError: If a tab cannot be used at all, or lost more than half of its rows.
-        SettingsError: If the Settings tab holds a value that is refused.
     """
     options = intake_options(session, team.known)
     intake = read_records(
@@ -62,18 +64,44 @@ def understand(session: Session, team: Team) -> Understood:
     )
     _refuse_unusable(intake, session.configuration.settings.columns, team, options)
     _refuse_drop(session, intake)
-    settings = session.configuration.settings
-    typed = intake.settings if settings.features.settings_tab else {}
-    configuration = with_sheet(session.configuration, typed)
+    configuration, refused = _laid_over(session.configuration, intake)
     marks, mark_issues = marks_of(session, team.outputs)
     records = replace(intake.records, marks=marks, signal_states=session.ledger.signal_states())
     return Understood(
         records=records,
-        issues=(*team.issues, *intake.issues, *mark_issues),
-        rows=intake.rows,
+        issues=(*team.issues, *intake.issues, *refused, *mark_issues),
+        rows=tuple(_reported(count, len(refused)) for count in intake.rows),
         tabs=intake.tabs,
         configuration=configuration,
     )
+
+
+def _laid_over(
+    configuration: Configuration, intake: Intake
+) -> tuple[Configuration, tuple[Issue, ...]]:
+    """Return the configuration under the Settings tab, and what of the tab it does not take.
+
+    A slip in a cell stops no night: the value of the file stands, and the sheet says so.
+    """
+    collector, taken = Collector(), {}
+    on = configuration.settings.features.settings_tab
+    for key, (value, row) in intake.settings.items() if on else ():
+        try:
+            with_sheet(configuration, {key: value})
+        except SettingsError as error:
+            LOGGER.warning("%s", error)
+            place = Place(tab=SETTINGS, header=key)
+            collector.rows("setting_refused", place, [row], value)
+        else:
+            taken[key] = value
+    return with_sheet(configuration, taken), collector.issues()
+
+
+def _reported(count: RowCount, refused: int) -> RowCount:
+    """Count refused settings among the rows that were reported."""
+    if count.tab != SETTINGS or not refused:
+        return count
+    return replace(count, counted=count.counted - refused, reported=count.reported + refused)
 
 
 def marks_of(session: Session, grids: Mapping[str, Grid]) -> tuple[pl.DataFrame, tuple[Issue, ...]]:

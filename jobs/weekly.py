@@ -19,7 +19,6 @@ def run(session: Session) -> Outcome:
         NotThereError: If only a product is wanted of which no reorder is planned.
         WorkbookError: If the spreadsheet cannot be read or written.
         DataError: If its data cannot be used.
-        SettingsError: If the Settings tab holds a value that is refused.
         MailError: If no letter can be sent until a person mends something.
     """
     pen = Pen(session)

@@ -17,7 +17,7 @@ from sheets.header_issues import lacking, report_headers
 from sheets.headers import Header, HeaderMap, find_headers
 from sheets.intake_options import IntakeOptions
 from sheets.issues import Collector, Place
-from sheets.key_value import read_settings
+from sheets.key_value import Settings, read_settings
 from sheets.recognition import Recognised, recognise, strangers, suggest
 from sheets.rows import TabRows
 
@@ -53,7 +53,7 @@ class Intake:
     issues: tuple[Issue, ...]
     rows: tuple[RowCount, ...]
     tabs: Mapping[str, TabReading]  # input tab id -> how it was understood
-    settings: Mapping[str, str]  # key -> value of the Settings tab, white-listed keys only
+    settings: Settings  # of the Settings tab, white-listed keys only
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,9 +84,9 @@ def read_records(
             if tab.id in grids
         }
     counts = [found.count for found in read.values()]
-    settings: Mapping[str, str] = {}
+    settings: Settings = {}
     if SETTINGS in grids:
-        settings, count = read_settings(grids[SETTINGS], collector)
+        settings, count = read_settings(grids[SETTINGS], collector, options.locale)
         counts.append(count)
     return Intake(
         records=records(**{TABS[tab_id].frame: found.frame for tab_id, found in read.items()}),

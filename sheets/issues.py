@@ -57,6 +57,7 @@ SEVERITIES = MappingProxyType(
         "setting_unknown": WARNING,
         "setting_secret": ERROR,
         "setting_twice": WARNING,
+        "setting_refused": ERROR,
         "key_twice": WARNING,
         "more_issues": WARNING,
     }

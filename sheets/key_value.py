@@ -1,34 +1,52 @@
 """The Settings tab: two columns, a key and its value; only a few harmless keys are taken."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
+from types import MappingProxyType
 
 from quality.issues import RowCount
 from sheets.cell import Cell
+from sheets.cells import LocaleOptions, Reading, plain
 from sheets.cells import key as read_key
-from sheets.cells import plain
 from sheets.columns import is_blank, is_example, told
 from sheets.contract import SETTINGS, SETTINGS_KEYS
 from sheets.grid import Grid
 from sheets.headers import closest, normalised
 from sheets.issues import Collector, Place
+from sheets.numbers import amount, count, rate, span
 
 _HEADERS = frozenset({"key", "setting", "khóa", "tên", "cài đặt", "mục", "键", "名称", "设置"})
 _SECRETS = ("password", "secret", "token", "credential", "mật khẩu", "密码", "api key", "api_key")
 
 
-def read_settings(grid: Grid, collector: Collector) -> tuple[Mapping[str, str], RowCount]:
-    """Return key -> value as text, and where the rows went; what is not taken is reported."""
+Settings = Mapping[str, tuple[str, int]]  # key -> value as text, and its row from 1
+_NUMBERS: Mapping[str, Callable[[Cell, LocaleOptions], Reading]] = MappingProxyType(
+    {
+        "money.fx.CNY": amount,
+        "brief.lookahead_days": span,
+        "signal.count": partial(count, least=1),
+        "signal.acceptable_rate": rate,
+        "inspection.default_fee": amount,
+    }
+)
+
+
+def read_settings(
+    grid: Grid, collector: Collector, locale: LocaleOptions
+) -> tuple[Settings, RowCount]:
+    """Return what is set, and where the rows went; what is not taken is reported."""
     place = Place(tab=SETTINGS)
-    taken: dict[str, str] = {}
+    taken: dict[str, tuple[str, int]] = {}
     ignored = reported = 0
     for row in range(grid.rows):
         name, value = grid.cell(row, 0), grid.cell(row, 1)
         if is_blank(name) or is_blank(value) or is_example(name) or _is_header(name):
             ignored += 1
             continue
-        code, reading = _refused(name, taken), read_key(value)
+        code, key = _refused(name, taken), _KEYS.get(normalised(str(name)), "")
+        reading = _NUMBERS[key](value, locale) if key in _NUMBERS else read_key(value)
         if code is None and reading.value is not None:
-            taken[_KEYS[normalised(str(name))]] = str(reading.value)
+            taken[key] = (_text(reading.value), row + 1)
             continue
         if code is None and reading.code is None:
             ignored += 1
@@ -40,14 +58,19 @@ def read_settings(grid: Grid, collector: Collector) -> tuple[Mapping[str, str], 
             continue
         near = closest([str(name)], SETTINGS_KEYS) or "-"
         collector.rows(code, place, [row + 1], name, closest=near, keys=", ".join(SETTINGS_KEYS))
-    count = RowCount(
+    where = RowCount(
         tab=SETTINGS,
         read=grid.rows,
         counted=grid.rows - ignored - reported,
         reported=reported,
         ignored=ignored,
     )
-    return taken, count
+    return taken, where
+
+
+def _text(value: object) -> str:
+    whole = isinstance(value, float) and value.is_integer()
+    return str(int(value) if whole else value)  # type: ignore[call-overload]
 
 
 _KEYS: Mapping[str, str] = {
@@ -59,7 +82,7 @@ def _is_header(cell: Cell) -> bool:
     return isinstance(cell, str) and normalised(cell) in _HEADERS
 
 
-def _refused(name: Cell, taken: Mapping[str, str]) -> str | None:
+def _refused(name: Cell, taken: Settings) -> str | None:
     if any(word in plain(str(name)) for word in _SECRETS):
         return "setting_secret"
     known = _KEYS.get(normalised(str(name)))

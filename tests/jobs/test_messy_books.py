@@ -69,3 +69,26 @@ def test_a_supplier_without_received_figures_has_not_0_of_0_defective(tmp_path):
         "PRESS",
         "Open signal with units that are not yet compensated.",
     )
+
+
+def test_a_slip_in_the_settings_tab_stops_no_night_and_is_told_in_the_sheet(tmp_path):
+    slips = [
+        ["signal.count", 4],
+        ["money.fx.CNY", 0],
+        ["mail.to", "spy@elsewhere.net"],
+        ["signal.acceptable_rate", "nhiều"],
+    ]
+    book(tmp_path, Defect_log=LOG, Settings=slips)
+
+    done = shop.refreshed(shop.xlsx_config(tmp_path, more="language: {team: en}\n"))
+
+    settings = done.understood.configuration.settings
+    assert (settings.signal.count, settings.money.fx, settings.mail.to) == (4, {}, ())
+    told = {row["Row"]: row["Problem"] for row in tab(tmp_path, "Data issues")}
+    assert told == {
+        2: "money.fx.CNY: '0' is not a value that this setting takes.",
+        3: "mail.to: 'spy@elsewhere.net' is not a value that this setting takes.",
+        4: "signal.acceptable_rate: 'nhiều' is not a number.",
+    }
+    [rows] = [count for count in done.understood.rows if count.tab == "settings"]
+    assert (rows.read, rows.counted, rows.reported) == (4, 1, 3)

@@ -122,6 +122,7 @@ def test_the_rate_of_a_currency_comes_with_its_day():
     [
         ("{CNY: abc}", "'abc' is not a number like 3550"),
         ("{CNY: nan}", "'nan' is not a number like 3550"),
+        ("{CNY: 0.0}", "must be more than 0"),
         ("{CNY: -5}", "must be 0 or more, not -5"),
         ("{CNY: 1, date: 1/6/2025}", "'1/6/2025' is not a date like 2025-06-01"),
         (

@@ -1,5 +1,6 @@
 """The Settings tab: a few harmless keys, and never a secret."""
 
+from sheets.cells import LocaleOptions
 from sheets.issues import Collector
 from sheets.key_value import read_settings
 from tests.make import sheet
@@ -7,8 +8,8 @@ from tests.make import sheet
 
 def read(drawn):
     collector = Collector()
-    settings, count = read_settings(sheet(drawn), collector)
-    return settings, count, collector.issues()
+    settings, count = read_settings(sheet(drawn), collector, LocaleOptions())
+    return {key: value for key, (value, _) in settings.items()}, count, collector.issues()
 
 
 def test_known_keys_are_taken_by_any_of_their_names():
@@ -90,3 +91,29 @@ def test_a_value_that_says_unknown_is_no_value():
     settings, count, issues = read("signal.count | -")
 
     assert (settings, count.ignored, issues) == ({}, 1, ())
+
+
+def test_numbers_are_read_as_anywhere_else_in_the_sheet():
+    settings, count, issues = read(
+        """
+        tỷ giá                 | "3.550"
+        lookahead_days         | "2 tuần"
+        signal.count           | "4"
+        signal.acceptable_rate | "0,5 %"
+        inspection.default_fee | 350k
+        """
+    )
+
+    assert list(settings.values()) == ["3550", "14", "4", "0.005", "350000"]
+    assert (count.counted, issues) == (5, ())
+
+
+def test_what_is_no_number_is_told_with_its_row_and_not_taken():
+    settings, count, issues = read("signal.count | nhiều\nbrief.lookahead_days | -3")
+
+    assert settings == {}
+    assert [(issue.code, issue.row, issue.header) for issue in issues] == [
+        ("not_a_number", 1, "signal.count"),
+        ("negative", 2, "brief.lookahead_days"),
+    ]
+    assert count.reported == 2
