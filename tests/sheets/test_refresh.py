@@ -164,6 +164,20 @@ def test_every_cell_of_an_output_is_made_storable(cells):
     assert list(map(repr, made)) == list(map(repr, map(storable, cells)))
 
 
+def test_a_cell_that_is_made_storable_is_written_once():
+    people = MemoryPeople()
+    nightly(people.workbook, summary({"A": ("ok", 0.5, None)}))
+    rough = summary({"A": ("a\x00b\r\n", float("nan"), None), "B": ("\x00c", float("inf"), None)})
+
+    nightly(people.workbook, rough)
+    now = people.workbook.info()
+    [again] = survey([rough], info=now, grids=people.workbook.read(now.tabs))
+
+    shown = [row[2] for row in people.cells("SKU summary")[2:]]
+    assert shown == ["ab\n", "c"]
+    assert [one.new for one in again.differences()] == []
+
+
 def test_a_title_is_made_free_and_fit_for_every_backend():
     taken = info(tab("signals", "1"), tab("SIGNALS 2", "2"), tab("a" * 31, "3"))
 
