@@ -3,7 +3,7 @@
 import gc
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
@@ -20,6 +20,7 @@ Codes: TypeAlias = NDArray[np.uint8] | NDArray[np.uint16] | NDArray[np.int32]
 
 PROBE = 4_096  # cells that tell whether a column repeats itself
 PART = 50_000  # texts that are made objects at a time
+MANY = 12_000  # different cells: among so many a join finds texts sooner than a dictionary
 
 _TRUE, _FALSE = object(), object()  # a tick is not the number 1, though Python says they are equal
 _TICKS = {True: _TRUE, False: _FALSE}
@@ -119,6 +120,7 @@ class Coder:
         self._codes: list[Codes] = []
         self._texts: list[pl.Series] = []  # a column that does not repeat itself, as it is
         self._cells: list[Cell] = []  # the same from its first cell on that is no text
+        self._many: pl.DataFrame | None = None  # of many different cells the texts, with codes
         self._length = 0
 
     def fill(self, length: int) -> None:
@@ -131,14 +133,10 @@ class Coder:
         self._length += len(cells)
         if self._as_it_is or (not self._codes and _all_different(cells)):
             self._keep(cells)
-            return
-        known = len(self._index)  # looking at every cell's type first would cost more
-        codes = self._coded(cells)
-        if self._may_mistake_ticks() and bool in set(map(type, cells)):
-            for cell in list(self._index)[known:]:
-                del self._index[cell]
-            codes = self._coded([_TICKS[cell] if type(cell) is bool else cell for cell in cells])
-        self._codes.append(codes)
+        elif len(self._index) > MANY and only_texts(cells):
+            self._codes.append(self._joined(cells))
+        else:
+            self._codes.append(self._looked_up(cells))
 
     @property
     def _as_it_is(self) -> bool:
@@ -152,6 +150,33 @@ class Coder:
             self._cells.extend(part.to_list())
         self._texts.clear()
         self._cells.extend(cells)
+
+    def _looked_up(self, cells: Sequence[Cell]) -> Codes:
+        known = len(self._index)  # looking at every cell's type first would cost more
+        codes = self._coded(cells)
+        if self._may_mistake_ticks() and bool in set(map(type, cells)):
+            for cell in list(self._index)[known:]:
+                del self._index[cell]
+            codes = self._coded([_TICKS[cell] if type(cell) is bool else cell for cell in cells])
+        return codes
+
+    def _joined(self, cells: Sequence[Cell]) -> Codes:
+        """Codes of texts and blanks, looked up all at once; only new ones one by one."""
+        if self._many is None:
+            self._many = self._with_codes(filter(_is_text, self._index))
+        texts = pl.Series("text", cells, dtype=pl.String)
+        codes = _joined_codes(texts, self._many)
+        new = texts.filter(codes.is_null())
+        if len(new):
+            self._many = pl.concat([self._many, self._with_codes(dict.fromkeys(new))])
+            codes = codes.scatter(codes.is_null().arg_true(), _joined_codes(new, self._many))
+        return _narrow(codes.to_numpy(), len(self._index))
+
+    def _with_codes(self, texts: Iterable[object]) -> pl.DataFrame:
+        """Return texts with the codes that they have or get now."""
+        found = {text: self._index[text] for text in texts}
+        columns = {"text": list(found), "code": list(found.values())}
+        return pl.DataFrame(columns, schema={"text": pl.String(), "code": pl.Int32()})
 
     def _coded(self, cells: Sequence[object]) -> Codes:
         codes = np.fromiter(map(self._index.__getitem__, cells), np.int32, len(cells))
@@ -170,6 +195,16 @@ class Coder:
         ]
         codes = np.concatenate(self._codes) if self._codes else np.empty(0, np.int32)
         return Distinct(values, codes)  # type: ignore[arg-type]  # only cells were added
+
+
+def _is_text(cell: object) -> bool:
+    return cell is None or isinstance(cell, str)
+
+
+def _joined_codes(texts: pl.Series, known: pl.DataFrame) -> pl.Series:
+    column = texts.to_frame()
+    found = column.join(known, on="text", how="left", maintain_order="left", nulls_equal=True)
+    return found["code"]
 
 
 def _narrow(codes: NDArray[np.int32], values: int) -> Codes:

@@ -7,7 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sheets.distinct import PROBE, Coder, Texts, collector_off, distinct, fingerprint, pieces
+from sheets.distinct import (
+    MANY,
+    PROBE,
+    Coder,
+    Texts,
+    collector_off,
+    distinct,
+    fingerprint,
+    pieces,
+)
 
 CELLS = st.lists(
     st.one_of(st.none(), st.booleans(), st.integers(0, 2), st.sampled_from(["", "1", "vỡ"]))
@@ -129,3 +138,21 @@ def test_a_fingerprint_tells_cells_apart_however_they_are_kept():
     assert fingerprint(coded) == fingerprint([coder.column()])
     assert len({fingerprint(cells) for cells in (plain, coded, [["a", 1, 1]], [], [[]])}) == 5
     assert fingerprint([("a", 1, "a")]) == fingerprint(plain)
+
+
+@pytest.mark.parametrize("first", [[], [7, True, 1, None, ""]], ids=["texts", "other cells too"])
+def test_a_column_of_very_many_texts_is_coded_like_any_other(first):
+    """A join looks up what a dictionary would; both know the codes that the other gave."""
+    many = [f"lot {number}" for number in range(MANY + 1)]
+    parts = [[*first, *["x"] * PROBE, *many, ""], [*many[::-1], "new", "", None], [8, "odd", "new"]]
+    parts += [["odd", "newer", None, "lot 3", "newer"], [True, 0, "lot 4"], ["lot 5"]]
+    coder = Coder()
+    for part in parts:
+        coder.add(part)
+    column = coder.column()
+    whole = [cell for part in parts for cell in part]
+
+    assert same(column, whole)
+    assert len(column.values) == len({(type(cell), cell) for cell in whole})
+    places = {shown: place for place, shown in enumerate(dict.fromkeys(map(repr, whole)))}
+    assert column.codes.tolist() == [places[repr(cell)] for cell in whole]
