@@ -51,7 +51,7 @@ class SignalBook(Book):
 
     def _stored_signals(self, connection: Connection) -> Mapping[str, _Row]:
         query = select(*(_TABLE.c[name] for name in _NAMES)).where(self._my_signals)
-        return {row[0]: tuple(row) for row in connection.execute(query)}
+        return {row[0]: tuple(row) for row in connection.execute(query).all()}
 
     def _forget_signals(self, connection: Connection, keys: Iterable[str]) -> None:
         gone = [{"gone": key} for key in keys]
