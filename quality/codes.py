@@ -227,6 +227,7 @@ class StudyIssue(StrEnum):
     AMBIGUOUS_LOT = "ambiguous_lot"
     NO_LOT_NEAR_DATE = "no_lot_near_date"
     FOUND_BEFORE_RECEIVED = "found_before_received"
+    MORE_DEFECTIVE_THAN_RECEIVED = "more_defective_than_received"
     DUPLICATE_ROW = "duplicate_row"
     DUPLICATE_PLAN = "duplicate_plan"
     PLAN_CARRIED_OUT = "plan_carried_out"

@@ -36,6 +36,7 @@ class Situation:
     uncompensated: int
     lots: int
     lots_with_units: int
+    unrated: int = 0  # units found in lots of the claim window that have no rate
 
     @property
     def signs(self) -> tuple[str, ...]:
@@ -62,7 +63,7 @@ def decide(situation: Situation, rules: Rules) -> tuple[Decision, DecisionReason
         or _hold(situation, rules)
         or _keep(situation)
         or _claim(situation, rules)
-        or _unknown(situation)
+        or _unknown(situation, rules)
         or (Decision.NO_ISSUE, DecisionReason.NOTHING_OPEN)
     )
 
@@ -110,9 +111,10 @@ def _claim(now: Situation, rules: Rules) -> tuple[Decision, DecisionReason] | No
     return None
 
 
-def _unknown(now: Situation) -> tuple[Decision, DecisionReason] | None:
+def _unknown(now: Situation, rules: Rules) -> tuple[Decision, DecisionReason] | None:
     if now.lots == 0:
         return Decision.ORDER_WITH_QC, DecisionReason.NO_LOTS
-    if now.lots_with_units == 0:
+    blind = now.open_signal and now.unrated >= rules.brief.min_units_for_money_ask
+    if now.lots_with_units == 0 or blind:
         return Decision.ORDER_WITH_QC, DecisionReason.NO_QUANTITIES
     return None

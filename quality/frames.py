@@ -126,3 +126,8 @@ def received_within(*, as_of: date, days: int) -> pl.Expr:
     """
     undated = pl.col("received_on").is_null() & (pl.col("maturity") == 1)
     return within("received_on", as_of=as_of, days=days) | undated.fill_null(value=False)
+
+
+def latest_of_its_sku() -> pl.Expr:
+    """Tell which lots came last of their product, among the lots of the frame."""
+    return pl.col("received_on") == pl.col("received_on").max().over("sku")

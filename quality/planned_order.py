@@ -124,6 +124,11 @@ class PlannedOrder:
             uncompensated=sum(lot["uncompensated"] for lot in self.claimed),
             lots=len(self.lots),
             lots_with_units=len(rated),
+            unrated=sum(
+                lot["nonconforming"]
+                for lot in self.lots
+                if lot["fraction"] is None and self._claimable(lot)
+            ),
         )
 
     def claim(self, decision: Decision) -> Claim:

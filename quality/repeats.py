@@ -3,7 +3,7 @@
 import polars as pl
 
 from quality.basis import Basis
-from quality.frames import flags, number_column, numbers, plain
+from quality.frames import flags, number_column, numbers, plain, received_within
 from quality.lot_counts import KEY
 from quality.lot_findings import Lots
 from quality.signals import acceptable_rates, latest_lot_ok, repeat_signals
@@ -39,6 +39,7 @@ def repeats(basis: Basis, lots: Lots, recent: Window) -> pl.DataFrame:
         .join(latest.drop("lot_id").lazy(), on="sku", how="left", maintain_order="left")
         .join(_worst(perhaps, latest).lazy(), on=PAIR, how="left", maintain_order="left")
         .join(_newer(perhaps, lots.rows, latest).lazy(), on=PAIR, how="left", maintain_order="left")
+        .join(_unrated(basis, lots).lazy(), on=PAIR, how="left", maintain_order="left")
         .with_columns(worst=of_the_latest)
         .collect()
     )
@@ -62,6 +63,7 @@ def repeats(basis: Basis, lots: Lots, recent: Window) -> pl.DataFrame:
         family=_family(pairs, recent.units),
         rules=rules,
         in_lots=numbers(pairs["units_in_lots"]),
+        unrated=numbers(pairs["unrated"].fill_null(0)),
     )
     return pairs.with_columns(
         level=pl.Series(graded.level),
@@ -173,6 +175,21 @@ def _newer(perhaps: pl.LazyFrame, lots: pl.DataFrame, latest: pl.DataFrame) -> p
         .filter(pl.col("units") > 0)
         .group_by(PAIR)
         .agg(newer=(pl.col("units") / pl.col("base")).fill_null(1.0).max())
+        .collect()
+    )
+
+
+def _unrated(basis: Basis, lots: Lots) -> pl.DataFrame:
+    """Units of each type in lots of the window that have no sound received figure."""
+    unsound = lots.rows.filter(
+        received_within(as_of=basis.as_of, days=basis.rules.signal.window_days),
+        pl.col("fraction").is_null(),
+    )
+    return (
+        lots.types.lazy()
+        .join(unsound.lazy(), on=KEY, how="semi")
+        .group_by(PAIR)
+        .agg(unrated=pl.col("units").sum())
         .collect()
     )
 

@@ -57,6 +57,7 @@ def repeat_signals(
     family: int,
     rules: SignalRules,
     in_lots: ArrayLike | None = None,
+    unrated: ArrayLike = 0.0,
 ) -> RepeatSignals:
     """Grade every (SKU, defect type) pair of the window; nothing that repeats is ever hidden.
 
@@ -75,6 +76,8 @@ def repeat_signals(
         rules: Counts, chances and rates of the grades.
         in_lots: Units of the pair in the lots of `received`: they make the rate; all of them
             when not given.
+        unrated: Units of the pair in lots of the window without a sound received figure: a pattern
+            among them alone is a signal, whatever the other lots are like.
     """
     found, base = pairs(units, received)
     inside = found if in_lots is None else floats(in_lots)
@@ -91,7 +94,7 @@ def repeat_signals(
             feared,
             pattern & np.asarray(latest_ok, dtype=np.bool_),
             alarming,
-            above | (pattern & unknown),
+            above | (pattern & (unknown | (floats(unrated) >= rules.count))),
             pattern,
         ],
         [

@@ -10,6 +10,7 @@ from quality.findings import SKU_FINDINGS
 from quality.frames import (
     conform,
     day_numbers,
+    latest_of_its_sku,
     number_column,
     numbers,
     places,
@@ -198,8 +199,7 @@ def _usual_history(lots: Lots, order: pl.Series, basis: Basis, *, days: int) -> 
     used = lots.rows.filter(
         received_within(as_of=basis.as_of, days=days), pl.col("status").is_in(USED)
     )
-    latest = pl.col("received_on") == pl.col("received_on").max().over("sku")
-    rows = used.filter(~pl.col("one_off") | latest)
+    rows = used.filter(~pl.col("one_off") | latest_of_its_sku())
     return pooled(
         numbers(rows["nonconforming"]),
         numbers(rows["mature_units"]),
@@ -363,6 +363,7 @@ def _with_status(skus: pl.DataFrame) -> pl.DataFrame:
         (level == SignalLevel.WATCH_LATEST_OK.value, SkuReason.REPEAT_LATEST_OK),
         (repeated & pl.col("signal_fraction").is_null(), SkuReason.REPEAT_NO_RATE),
         (repeated & pl.col("signal_above"), SkuReason.REPEAT_ABOVE_NORMAL),
+        (level == SignalLevel.SIGNAL.value, SkuReason.REPEAT_NO_RATE),
         (repeated, SkuReason.REPEAT_IN_LINE),
         (pl.col("latest_alarm").fill_null(value=False), SkuReason.LOT_ALARM),
         (~used & early, SkuReason.TOO_EARLY),

@@ -18,6 +18,7 @@ from quality.issues import MOST_OF_ONE_KIND, Issue
 from quality.losses import losses
 from quality.lot_findings import lot_findings
 from quality.lot_index import LotIndex
+from quality.lot_issues import lot_issues
 from quality.matching import match
 from quality.plans import next_plans, open_plans
 from quality.products import products
@@ -106,7 +107,7 @@ def study(
         deliveries=0 if reviews is None else reviews.deliveries,
         missed_words=() if reviews is None else reviews.missed,
         reorders=reorder_findings(basis, plans, studied, next_mail_on=next_mail_on),
-        issues=tuple(_limited([*issues, *plans.issues])),
+        issues=tuple(_limited([*issues, *lot_issues(lots.rows, known.lots), *plans.issues])),
         caught=_caught(skus),
         level=level_reached(known),
         next_to_fill=next_to_fill(known),

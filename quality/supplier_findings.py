@@ -8,6 +8,7 @@ from quality.findings import SUPPLIER_FINDINGS
 from quality.frames import (
     conform,
     day_numbers,
+    latest_of_its_sku,
     number_column,
     numbers,
     places,
@@ -208,7 +209,7 @@ def _rates(used: pl.DataFrame, order: pl.Series, basis: Basis, lots: Lots) -> di
     )
     counted = _pooled(received, "units", order, lots)
     ends = counted.interval(basis.rules.stats)
-    rows = used.filter(year, ~pl.col("one_off"))
+    rows = used.filter(year, ~pl.col("one_off") | latest_of_its_sku())
     whole = _pooled(rows, "mature_units", order, lots)
     by_product = rows.group_by(_PAIR, maintain_order=True).agg(
         pl.col("nonconforming").sum(), pl.col("mature_units").sum()

@@ -2,17 +2,23 @@
 
 import hashlib
 from collections.abc import Mapping
+from datetime import timedelta
 from types import MappingProxyType
 
 import polars as pl
 
 from sheets.contract import InputTab
+from sheets.days import EPOCH
 from sheets.issues import Collector, Place
 
 UNITS_WHOLE, DEFECTIVE_WHOLE = "units_whole", "defective_whole"
 SECOND_NUMBERS: Mapping[str, pl.DataType] = MappingProxyType(
     {UNITS_WHOLE: pl.Int64(), DEFECTIVE_WHOLE: pl.Int64()}
 )  # the 200 of `15/200`
+
+LONGEST_WAIT = timedelta(days=730)  # from an order to its receipt
+CENTURY = 36_526, 73_050  # 2000 to 2099 as a spreadsheet's numbers of days
+ABSURD = 20  # times the units received; nobody waits for the rest of such an order
 
 _DEFAULTS: Mapping[str, Mapping[str, str | int | bool]] = MappingProxyType(
     {
@@ -46,7 +52,8 @@ def finished(tab: InputTab, frame: pl.DataFrame, collector: Collector) -> pl.Dat
         collector: Takes the rows whose lot was given an id.
     """
     if tab.frame == "lots":
-        frame = _with_lot_ids(_with_second_numbers(frame), tab, collector)
+        frame = _with_order_days(_with_second_numbers(frame), tab, collector)
+        frame = _with_lot_ids(frame, tab, collector)
     elif tab.frame == "reviews":
         frame = _with_review_ids(frame)
     defaults = _DEFAULTS[tab.frame]
@@ -66,6 +73,30 @@ def _with_second_numbers(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(
         units_checked=pl.coalesce("units_checked", pl.when(checked).then(DEFECTIVE_WHOLE)),
         units=pl.coalesce("units", DEFECTIVE_WHOLE),
+    )
+
+
+def _with_order_days(frame: pl.DataFrame, tab: InputTab, collector: Collector) -> pl.DataFrame:
+    """A column "Ordered" may hold days, in numbers that are many times the units received.
+
+    They lie before the receipt, or in this century where that is not known. Read as units they
+    would claim thousands of missing pieces.
+    """
+    number = pl.col("units_ordered")
+    day = pl.lit(EPOCH) + pl.duration(days=number)
+    wait = pl.col("received_on") - day
+    sensible = pl.coalesce(wait.is_between(timedelta(0), LONGEST_WAIT), number.is_between(*CENTURY))
+    is_day = (
+        pl.col("ordered_on").is_null() & sensible & (number > ABSURD * pl.col("units").fill_null(0))
+    ).fill_null(value=False)
+    rows = frame.filter(is_day).select("row", day=day)
+    if rows.is_empty():
+        return frame
+    place = Place(tab=tab.id, column="units_ordered")
+    collector.rows("units_are_days", place, rows["row"].to_list(), rows["day"][0].isoformat())
+    return frame.with_columns(
+        ordered_on=pl.when(is_day).then(day).otherwise("ordered_on"),
+        units_ordered=pl.when(~is_day).then(number),
     )
 
 

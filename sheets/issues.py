@@ -54,6 +54,7 @@ SEVERITIES = MappingProxyType(
         "dates_are_text": WARNING,
         "dates_swapped": WARNING,
         "lot_generated": HINT,
+        "units_are_days": WARNING,
         "setting_unknown": WARNING,
         "setting_secret": ERROR,
         "setting_twice": WARNING,

@@ -126,6 +126,8 @@ def _with_texts(found: pl.DataFrame, words: Words) -> pl.DataFrame:
         .then(pl.lit("no_base"))
         .when("above_normal")
         .then(pl.lit("above_normal"))
+        .when(pl.col("level") == "signal")  # in lots without a received figure
+        .then(pl.lit("no_base"))
         .otherwise(pl.lit("in_line")),
     )
 

@@ -175,6 +175,14 @@ def test_a_bad_lot_that_came_since_forbids_to_call_the_latest_one_fine(newest, c
     assert (grade == "watch_latest_ok") is fine
 
 
+@pytest.mark.parametrize(("units", "grade"), [(300, "watch"), (None, "signal"), (2, "signal")])
+def test_a_pattern_in_a_lot_without_a_sound_figure_is_a_signal(units, grade):
+    large = make.lot("L1", received_on=ago(120), units=100_000)
+    lots = [large, make.lot("L2", received_on=ago(60), units=units)]
+
+    assert level(reported(3, lot_id="L2"), lots) == grade
+
+
 def test_a_pair_that_stands_out_says_so():
     found = signals(reported(10))
 

@@ -55,11 +55,13 @@ def raised():
         make.lot("L1"),
         make.lot("L1"),
         make.lot("L2", received_on=date(2025, 2, 24)),
+        make.lot("L3", received_on=date(2024, 6, 1), units=2),
         make.lot("FAN-1", "A-FAN", ordered_on=march, received_on=date(2025, 4, 1)),
     ]
     rows = [
         make.defect(lot_id="FAN-1"),
         make.defect(lot_id="FAN-l"),
+        make.defect(lot_id="L3", units=3, order_ref="3"),
         make.defect(lot_id="QQQQ"),
         make.defect(imported_on=date(2025, 2, 23)),
         make.defect(imported_on=date(2024, 2, 23)),

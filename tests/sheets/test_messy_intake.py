@@ -134,3 +134,20 @@ def test_a_tick_among_days_is_quoted_as_the_tick_that_it_is():
 
     quoted = [issue.found for issue in read(defect_log=log).issues if issue.found]
     assert quoted == ["TRUE", "TRUE"]
+
+
+def test_days_under_ordered_are_the_days_of_the_orders_and_no_missing_units():
+    intake = read(
+        receiving="""
+        Batch | SKU | Received   | Units received | Ordered
+        L1    | MUG | 2025-05-01 | 200            | 2025-04-01
+        L2    | MUG | 2025-05-02 | 200            | 240
+        L3    | MUG |            | 200            | 2025-04-01
+        """
+    )
+
+    lots = intake.records.lots
+    assert lots["ordered_on"].to_list() == [date(2025, 4, 1), None, date(2025, 4, 1)]
+    assert lots["units_ordered"].to_list() == [None, 240, None]
+    told = [issue for issue in intake.issues if issue.code == "units_are_days"]
+    assert [(issue.row, issue.rows, issue.found) for issue in told] == [(2, 2, "2025-04-01")]

@@ -131,7 +131,7 @@ def test_a_one_off_lot_that_figures_leave_out_is_named():
     sku = {"sku": "S", "one_off_lots": ["TOT-2501"]}
 
     assert row("sku_summary", "S", findings=shop(skus=(sku,)))["in_words"] == (
-        "One-off batch left out of the adjusted rate and the trend: TOT-2501."
+        "One-off batch left out of the trend, and of the adjusted rate unless it came last: TOT-2501."
     )
 
 
