@@ -36,6 +36,7 @@ PURPOSES: Mapping[Decision, Purpose] = MappingProxyType(
         Decision.NO_ISSUE: Purpose.KEEP,
     }
 )
+_A_PATTERN = 3  # as many alike are more than a random piece
 _MOST_PRESSING = (
     Decision.STOP,
     Decision.SWITCH,
@@ -178,7 +179,7 @@ def briefs_of(reorders: Iterable[Reorder]) -> tuple[Brief, ...]:
 def supplier_brief(reorders: Iterable[Reorder]) -> SupplierBrief:
     """Return what may be said to the supplier of these reorders, and nothing else."""
     together = tuple(reorders)
-    purposes = [PURPOSES[reorder.decision] for reorder in together]
+    purposes = [_purpose(reorder) for reorder in together]
     pairs = list(zip(purposes, (reorder.for_supplier for reorder in together), strict=True))
     return SupplierBrief(
         language=together[0].message_language,
@@ -186,6 +187,16 @@ def supplier_brief(reorders: Iterable[Reorder]) -> SupplierBrief:
         items=tuple(facts for purpose, facts in pairs if purpose is not Purpose.KEEP),
         kept=tuple(facts for purpose, facts in pairs if purpose is Purpose.KEEP),
     )
+
+
+def _purpose(reorder: Reorder) -> Purpose:
+    """A bad lot that was paid for is no packing to keep."""
+    facts, lot = reorder.for_supplier, reorder.for_supplier.lot
+    praised = any(ask.id is AskId.KEEP for ask in facts.asks)
+    if reorder.decision is not Decision.NO_ISSUE or praised or lot is None or lot.fraction is None:
+        return PURPOSES[reorder.decision]
+    bad = lot.nonconforming >= _A_PATTERN and lot.fraction >= 2 * facts.tolerance
+    return Purpose.FIRST if bad else Purpose.KEEP
 
 
 def _brief(reorders: tuple[Reorder, ...], monday: date) -> Brief:

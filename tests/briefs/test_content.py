@@ -7,7 +7,7 @@ from briefs.content import PURPOSES, Purpose, SharedAsk, briefs_of, due, supplie
 from briefs.example import DISCOUNT, PACKING, PSI, REPLACE, findings_of, good
 from quality.codes import AskId
 from quality.reorders import Ask, Decision
-from tests.briefs.facts import reorder
+from tests.briefs.facts import lot, reorder
 
 BOWL_CUT = replace(DISCOUNT, fraction=0.02)
 
@@ -86,6 +86,23 @@ def test_a_message_without_anything_to_settle_is_praise():
     assert message.items == ()
     assert message.head.sku == "B-BOWL"
     assert not message.last_try
+
+
+@pytest.mark.parametrize(
+    ("asks", "shown", "purpose"),
+    [
+        ((), lot(), Purpose.FIRST),
+        ((), lot(nonconforming=2), Purpose.KEEP),
+        ((), lot(fraction=0.019), Purpose.KEEP),
+        ((), lot(fraction=None), Purpose.KEEP),
+        ((), None, Purpose.KEEP),
+        (good().for_supplier.asks, lot(), Purpose.KEEP),
+    ],
+)
+def test_nobody_is_told_to_keep_the_packing_of_a_bad_lot_that_was_paid_for(asks, shown, purpose):
+    calm = reorder(decision=Decision.NO_ISSUE, supplier={"asks": asks, "lot": shown})
+
+    assert supplier_brief([calm]).purpose is purpose
 
 
 def test_danger_is_an_item_even_without_an_ask():
