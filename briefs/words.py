@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date as Date  # noqa: N812 - a method of the protocol is called date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache, lru_cache
@@ -59,6 +60,9 @@ class LanguageWords:
     language: str
     texts: Mapping[str, str]
     ordinary_spaces: bool = False
+    _sections: dict[str, dict[str, str]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )  # once any of them was asked for
 
     @property
     def plain(self) -> Self:
@@ -92,12 +96,9 @@ class LanguageWords:
 
     def section(self, prefix: str) -> Mapping[str, str]:
         """Return all words below a prefix, keyed by the rest of their key."""
-        start = f"{prefix}."
-        return {
-            key.removeprefix(start): text
-            for key, text in self.texts.items()
-            if key.startswith(start)
-        }
+        if not self._sections:
+            self._sections.update(_by_section(self.texts))
+        return self._sections.get(prefix, {})
 
     def said(self, value: object) -> str:
         """Write any value: a number or a day by the language's rules, the rest as it is."""
@@ -243,6 +244,15 @@ def read_words(sources: list[Traversable]) -> Mapping[str, str]:
 def slots(text: str) -> frozenset[str]:
     """Return the names of the slots of a sentence."""
     return frozenset(_SLOT.findall(text))
+
+
+def _by_section(texts: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """Return the words below each prefix, keyed by the rest of their key."""
+    sections: dict[str, dict[str, str]] = defaultdict(dict)
+    for key, text in texts.items():
+        for dot in (at for at, sign in enumerate(key) if sign == "."):
+            sections[key[:dot]][key[dot + 1 :]] = text
+    return sections
 
 
 def _word_files(folder: Traversable) -> list[Traversable]:

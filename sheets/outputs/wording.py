@@ -6,6 +6,7 @@ Texts for cells hold ordinary spaces only: people search and filter cells by typ
 import re
 from collections.abc import Callable, Mapping
 
+import numpy as np
 import polars as pl
 
 from quality.words import Words
@@ -52,7 +53,7 @@ def numbers(series: pl.Series, words: Words, digits: int = 0) -> pl.Series:
 
 def percents(series: pl.Series, words: Words, digits: int = 1) -> pl.Series:
     """Return fractions (0 to 1) as percentages with their sign."""
-    hundreds = _half_up(_finite(series) * 100, digits)
+    hundreds = _half_up(series, digits, times=100)
     return told(hundreds, lambda value: words.percent(value / 100, digits))
 
 
@@ -64,7 +65,7 @@ def percent(fraction: float, words: Words) -> str:
 
 def hundredths(series: pl.Series, words: Words, digits: int = 1) -> pl.Series:
     """Return fractions (0 to 1) as percentages without their sign, for the ends of a range."""
-    return numbers(_finite(series) * 100, words, digits)
+    return told(_half_up(series, digits, times=100), lambda value: words.number(value, digits))
 
 
 def sentence(words: Words, key: str, **slots: pl.Expr | str) -> pl.Expr:
@@ -141,17 +142,13 @@ def serials(series: pl.Series) -> pl.Series:
     return micros / _MICROSECONDS_A_DAY + _EPOCH_SERIAL
 
 
-def _half_up(series: pl.Series, digits: int) -> pl.Series:
+def _half_up(series: pl.Series, digits: int, times: int = 1) -> pl.Series:
     """Round as people do, so that few distinct values are left to be put into words."""
-    if series.dtype.is_integer():
+    if series.dtype.is_integer() and times == 1:
         return series
     scale = 10**digits
-    rounded: pl.Series = (_finite(series) * scale + 0.5 + _HAIR).floor() / scale
-    return rounded
-
-
-def _finite(series: pl.Series) -> pl.Series:
-    return series.cast(pl.Float64).fill_nan(None)
+    exact = series.cast(pl.Float64).to_numpy() * times  # what is null is nan
+    return pl.Series(series.name, np.floor(exact * scale + 0.5 + _HAIR) / scale, nan_to_null=True)
 
 
 def _expression(slot: pl.Expr | str) -> pl.Expr:
