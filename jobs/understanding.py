@@ -160,6 +160,11 @@ def _no_log(team: Team, options: IntakeOptions) -> str:
     there = ", ".join(map(repr, theirs))
     looks = f"; {alike[0]!r} looks like one" if alike else ""
     example = json.dumps(alike[0], ensure_ascii=False) if alike else "..."
+    if named := options.tabs.get("defect_log"):
+        return (
+            f"the configuration calls the tab of the defect log {named!r}, which is not there; "
+            f"correct `tabs: {{defect_log: ...}}`\ntabs that are there: {there}{looks}"
+        )
     return (
         f"no tab for the defect log was found; name one {titles}, or say which it is under "
         f"`tabs: {{defect_log: {example}}}` in the configuration\n"

@@ -2,11 +2,14 @@
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
 
 from sheets.backends.xlsx_cells import columns_of
 from sheets.backends.xlsx_file import (
@@ -184,17 +187,31 @@ class XlsxWorkbook:
             raise ReadAgainError(msg)
 
 
-def _opened(path: Path, data: bytes) -> "Workbook":
-    """Open it for `with`: the library's parts must be let go by the thread that made them."""
+@contextmanager
+def _opened(path: Path, data: bytes) -> "Iterator[Workbook]":
+    """Open it for `with`: the library's parts must be let go by the thread that made them.
+
+    A sheet that is cut off is noticed only when its cells are read.
+    """
     import wolfxl  # noqa: PLC0415 - slow to import
 
     try:
-        return wolfxl.load_workbook(data, read_only=True, data_only=True)
+        book = wolfxl.load_workbook(data, read_only=True, data_only=True)
     except Exception as error:  # noqa: BLE001 - whatever it stumbles over
-        msg = f"{path} is damaged: open it in Excel or LibreOffice and save it again"
-        raise WorkbookNotFoundError(
-            msg, reason="damaged", path=str(path)
-        ) from error.with_traceback(None)
+        raise _damaged(path) from error.with_traceback(None)
+    try:
+        with book:
+            yield book
+    except _CUT_OFF as error:
+        raise _damaged(path) from error.with_traceback(None)
+
+
+_CUT_OFF = (OSError, zipfile.BadZipFile, zlib.error, ET.ParseError)
+
+
+def _damaged(path: Path) -> WorkbookNotFoundError:
+    msg = f"{path} is damaged: open it in Excel or LibreOffice and save it again"
+    return WorkbookNotFoundError(msg, reason="damaged", path=str(path))
 
 
 def _tab_info(sheet: SheetPart, worksheet: "Worksheet") -> TabInfo:

@@ -35,6 +35,14 @@ def test_a_header_that_only_the_configuration_knows_is_named(tmp_path):
         shop.refreshed(configuration)
 
 
+def test_a_tab_that_only_the_configuration_knows_is_named(tmp_path):
+    book(tmp_path, Sheet1=[["day", "what"], [1, 2]])
+    configuration = shop.xlsx_config(tmp_path, more="tabs: {defect_log: Nope}\n")
+
+    with pytest.raises(DataError, match=r"'Nope', which is not there.*\n.*'Sheet1'"):
+        shop.refreshed(configuration)
+
+
 def test_a_series_of_one_product_is_told_how_to_name_it(tmp_path):
     book(tmp_path, Receiving=[["sample", "size", "D"], [1, 50, 12]])
     columns = "columns: {receiving: {lot_id: sample, units: size, qc_defective: D}}\n"

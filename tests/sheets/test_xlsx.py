@@ -369,6 +369,18 @@ def test_a_workbook_that_the_library_cannot_open_is_refused(book):
         nightly(opened(book), summary())
 
 
+@pytest.mark.parametrize("body", [b"<cut", b"<worksheet><sheetData><row><c>"])
+def test_a_sheet_that_is_cut_off_is_refused(book, body):
+    whole = parts(book)
+    with zipfile.ZipFile(book, "w") as out:
+        for name, part in whole.items():
+            out.writestr(name, body if name == "xl/worksheets/sheet1.xml" else part)
+    workbook = opened(book)
+
+    with pytest.raises(WorkbookNotFoundError, match="is damaged: open it in Excel"):
+        workbook.read(workbook.info().tabs)
+
+
 def test_a_tab_without_a_part_is_told_when_it_is_read(book):
     workbook = opened(book)
     [tab, *_] = workbook.info().tabs
