@@ -73,16 +73,19 @@ WHOLE = Shard()
 def config_files(named: Iterable[str]) -> tuple[Path, ...]:
     """Return the files that are meant, each once: files, patterns, and folders of .yaml files.
 
+    A name that leads nowhere beside others stands for a team that fails: it keeps nobody up.
+
     Raises:
-        NotThereError: If a name leads to no file.
+        NotThereError: If no name leads to a file.
     """
+    names = list(named)
+    meant = {name: list(_meant(name)) for name in names}
+    if not any(meant.values()):
+        msg = f"no configuration at {', '.join(names)}"
+        raise NotThereError(msg)
     found: dict[Path, Path] = {}
-    for name in named:
-        files = list(_meant(name))
-        if not files:
-            msg = f"no configuration at {name}"
-            raise NotThereError(msg)
-        for file in files:
+    for name, files in meant.items():
+        for file in files or [Path(name)]:
             found.setdefault(file.resolve(), file)
     return tuple(found.values())
 

@@ -349,6 +349,18 @@ def test_files_patterns_and_folders_are_found_each_once(tmp_path, server, monkey
         config_files(["nowhere/*.yaml"])
 
 
+def test_a_configuration_that_is_gone_keeps_nobody_up(tmp_path, server):
+    teams = fleet(tmp_path, server, 2)
+    gone = tmp_path / "gone.yaml"
+
+    found = fleet_of(config_files([str(gone), str(teams)]), shard=Shard(), environment={})
+
+    assert len(found.teams) == 2
+    [result] = found.broken
+    assert (result.config, result.exit) == (str(gone), Exit.CONFIG)
+    assert "cannot be read: No such file or directory" in result.message
+
+
 def test_a_file_that_others_begin_with_is_no_team(tmp_path, server):
     fleet(tmp_path, server, 2)
 
