@@ -190,9 +190,12 @@ def supplier_brief(reorders: Iterable[Reorder]) -> SupplierBrief:
 
 
 def _purpose(reorder: Reorder) -> Purpose:
-    """A bad lot that was paid for is no packing to keep."""
+    """What is missing is to be confirmed, and a bad lot that was paid for is no packing to keep."""
     facts, lot = reorder.for_supplier, reorder.for_supplier.lot
-    praised = any(ask.id is AskId.KEEP for ask in facts.asks)
+    asked = {ask.id for ask in facts.asks}
+    if AskId.SHORTAGE in asked and PURPOSES[reorder.decision] is Purpose.KEEP:
+        return Purpose.FIRST
+    praised = AskId.KEEP in asked
     if reorder.decision is not Decision.NO_ISSUE or praised or lot is None or lot.fraction is None:
         return PURPOSES[reorder.decision]
     bad = lot.nonconforming >= _A_PATTERN and lot.fraction >= 2 * facts.tolerance

@@ -69,7 +69,8 @@ def ask_plan(
 
     Money first (the higher of replacement units and price cut opens, the other is the fallback;
     a weak shop leads with the fallback and has none behind it), then what prevents the defect,
-    what proves it, and what is missing. One of each kind comes before a second of any.
+    what proves it, and what is missing; that is asked for of good lots, too. One of each kind comes
+    before a second of any.
 
     Args:
         claim: Counts and prices.
@@ -79,8 +80,11 @@ def ask_plan(
         vocabulary: Group and moment of each type.
         rules: Steps, caps and limits.
     """
-    if decision in {Decision.STOP, Decision.NO_ISSUE, Decision.KEEP}:
-        return AskPlan(asks=_praise(claim, decision), fallback=None, floor=None, internal=())
+    if decision is Decision.STOP:
+        return AskPlan(asks=(), fallback=None, floor=None, internal=())
+    if decision in {Decision.NO_ISSUE, Decision.KEEP}:
+        asks = (*_praise(claim), *_shortage(claim))
+        return AskPlan(asks=asks[: rules.brief.max_asks], fallback=None, floor=None, internal=())
     if decision is Decision.CLAIM_CARRIER:
         asks = (Ask(id=AskId.OUTER_CARTON), *_shortage(claim))
         return AskPlan(asks=asks[: rules.brief.max_asks], fallback=None, floor=None, internal=())
@@ -118,8 +122,8 @@ def price_cut(claim: Claim, rules: Rules) -> Decimal | None:
     return min(steps * step, Decimal(str(rules.brief.discount_cap))) or None
 
 
-def _praise(claim: Claim, decision: Decision) -> tuple[Ask, ...]:
-    if decision is Decision.STOP or claim.keep_fraction is None:
+def _praise(claim: Claim) -> tuple[Ask, ...]:
+    if claim.keep_fraction is None:
         return ()
     return (
         Ask(

@@ -105,6 +105,16 @@ def test_nobody_is_told_to_keep_the_packing_of_a_bad_lot_that_was_paid_for(asks,
     assert supplier_brief([calm]).purpose is purpose
 
 
+def test_missing_units_are_a_point_to_confirm_even_if_the_lots_were_good():
+    missing = Ask(id=AskId.SHORTAGE, units=20)
+    calm = reorder(decision=Decision.KEEP, supplier={"asks": (missing,)})
+
+    message = supplier_brief([calm])
+
+    assert message.purpose is Purpose.FIRST
+    assert [point.ask for point in message.asks] == [missing]
+
+
 def test_danger_is_an_item_even_without_an_ask():
     """Else the supplier of a dangerous lot would be told that all is well."""
     message = supplier_brief([reorder(decision=Decision.STOP, supplier={"asks": ()})])

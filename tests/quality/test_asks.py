@@ -241,6 +241,12 @@ def test_good_lots_are_praised_with_their_rate(decision):
 
 
 @pytest.mark.parametrize("decision", [Decision.KEEP, Decision.NO_ISSUE])
+def test_what_is_missing_is_asked_for_of_good_lots_too(decision):
+    assert ids(planned(decision, keep_fraction=0.004, short=20)) == ["keep", "shortage"]
+    assert ids(planned(decision, short=20)) == ["shortage"]
+
+
+@pytest.mark.parametrize("decision", [Decision.KEEP, Decision.NO_ISSUE])
 def test_what_is_not_known_to_be_good_is_not_praised(decision):
     assert ids(planned(decision)) == []
 
