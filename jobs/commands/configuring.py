@@ -20,6 +20,7 @@ def config() -> None:
 def generate(lang: str, out: Path | None) -> None:
     """Write a complete configuration with every default and its meaning."""
     from briefs.words import load_words
+    from jobs.exits import Exit
     from jobs.sample import sample, write
 
     text = sample(load_words(lang).get)
@@ -28,9 +29,9 @@ def generate(lang: str, out: Path | None) -> None:
         return
     try:
         write(out, text)
-    except FileExistsError as error:
-        msg = f"{out} is already there; nothing was written"
-        raise click.ClickException(msg) from error
+    except FileExistsError:
+        click.echo(f"Error: {out} is already there; nothing was written", err=True)
+        sys.exit(Exit.USAGE)
     click.echo(f"written: {out}")
 
 

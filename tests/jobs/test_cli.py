@@ -360,7 +360,7 @@ def test_generate_writes_a_file_once(tmp_path):
     made, again = call("config", "generate", "--out", out), call("config", "generate", "--out", out)
 
     assert (made.exit_code, made.stdout) == (0, f"written: {out}\n")
-    assert again.exit_code == 1
+    assert again.exit_code == 2
     assert again.stderr == f"Error: {out} is already there; nothing was written\n"
     assert call("config", "generate").stdout == out.read_text(encoding="utf-8")
 
