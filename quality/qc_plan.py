@@ -1,6 +1,6 @@
 """What to open and test when goods arrive, for what is coming and what waits unchecked."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -12,8 +12,10 @@ from quality.frames import lookup, within
 from quality.inspection import InspectionAdvice
 from quality.losses import Losses
 from quality.order_inspection import order_inspection
-from quality.receiving import arrival_plan
+from quality.receiving import Arrival, ArrivalPlan, arrival_plans
 from quality.tabs import QC_TAB
+
+Row = Mapping[str, Any]
 
 _AHEAD_DAYS, _LATE_DAYS, _UNCHECKED_DAYS = 14, 60, 30
 _TEST_PIECES = 3
@@ -43,20 +45,23 @@ def qc_plan(
     per_unit = dict(losses.per_unit.filter(mine).select("sku", "loss_per_unit").iter_rows())
     types = _types(basis, mine)
     done = _done(basis)
+    coming = ordered.rows(named=True)
     rows: list[dict[str, Any]] = []
-    for arrival in ordered.iter_rows(named=True):
+    for arrival, plan in zip(coming, _plans(basis, coming, steps), strict=True):
         sku = arrival["sku"]
-        of_psi = order_inspection(
-            basis,
-            sku=known[sku],
-            product=products[sku],
-            supplier=suppliers.get(arrival["supplier"], {}),
-            units=arrival["units"],
-            loss_per_unit=per_unit[sku],
-            types=types.get(sku, {}),
-        )
-        row = _row(basis, arrival, steps.get(sku, {}), products[sku], done)
-        rows.append({**row, **(_inspection(of_psi) if arrival["coming"] else {})})
+        row = _row(basis, arrival, plan, steps.get(sku, {}), products[sku], done)
+        if arrival["coming"]:
+            advised = order_inspection(
+                basis,
+                sku=known[sku],
+                product=products[sku],
+                supplier=suppliers.get(arrival["supplier"], {}),
+                units=arrival["units"],
+                loss_per_unit=per_unit[sku],
+                types=types.get(sku, {}),
+            )
+            row |= _inspection(advised)
+        rows.append(row)
     return pl.DataFrame(rows, schema=dict(QC_PLAN))
 
 
@@ -201,25 +206,33 @@ def _done(basis: Basis) -> set[str]:
     return set(ticked["key"].drop_nulls())
 
 
+def _plans(
+    basis: Basis, arrivals: Sequence[Row], steps: Mapping[str, Mapping[str, str]]
+) -> list[ArrivalPlan]:
+    """What to open of each arrival."""
+    asked = [
+        Arrival(
+            key=arrival["draw"],
+            units=arrival["units"],
+            cartons=arrival["cartons"],
+            alert=arrival["sku"] in steps or arrival["first_lot"],
+        )
+        for arrival in arrivals
+    ]
+    return arrival_plans(asked, rules=basis.rules.receiving, table=basis.tables)
+
+
 def _row(
     basis: Basis,
-    arrival: Mapping[str, Any],
+    arrival: Row,
+    plan: ArrivalPlan,
     steps: Mapping[str, str],
-    product: Mapping[str, Any],
+    product: Row,
     done: set[str],
 ) -> dict[str, Any]:
-    rules = basis.rules.receiving
-    plan = arrival_plan(
-        arrival["draw"],
-        units=arrival["units"],
-        cartons=arrival["cartons"],
-        alert=bool(steps) or arrival["first_lot"],
-        rules=rules,
-        table=basis.tables,
-    )
     known = (arrival["units"] or 0) > 0
     ticked = arrival["key"] in done
-    late = (arrival["waiting"] or 0) - rules.overdue_days
+    late = (arrival["waiting"] or 0) - basis.rules.receiving.overdue_days
     return {
         "key": arrival["key"],
         "arrival_on": arrival["arrival_on"],
@@ -242,7 +255,7 @@ def _row(
     }
 
 
-def _reason(steps: Mapping[str, str], arrival: Mapping[str, Any]) -> QcReason:
+def _reason(steps: Mapping[str, str], arrival: Row) -> QcReason:
     if arrival["start"]:
         return QcReason.START_QC
     if steps:

@@ -1,6 +1,6 @@
 """What to open when goods arrive, and which defects should have been seen there."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from zlib import crc32
@@ -51,6 +51,16 @@ _STEPS: Mapping[str, ChecklistLine] = {
     "use": ChecklistLine.USE_TEST,
 }
 _ON_SIGHT = ChecklistLine.BROKEN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """One arrival, as far as its plan depends on it."""
+
+    key: str  # arrival or lot id, which decides the carton numbers
+    units: int | None  # None, 0 or below: not known
+    cartons: int | None  # None, 0 or below: not known, nothing is drawn
+    alert: bool  # the SKU has an open signal, or this is its first lot from the supplier
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,39 +132,56 @@ def arrival_plan(
     rules: ReceivingRules,
     table: SamplingTable,
 ) -> ArrivalPlan:
-    """Say what to open of one arrival by the configured plan, and print the chance beside it.
+    """Say what to open of one arrival; arguments and errors as in `arrival_plans`."""
+    arrival = Arrival(key=key, units=units, cartons=cartons, alert=alert)
+    [plan] = arrival_plans([arrival], rules=rules, table=table)
+    return plan
+
+
+def arrival_plans(
+    arrivals: Sequence[Arrival], *, rules: ReceivingRules, table: SamplingTable
+) -> list[ArrivalPlan]:
+    """Say what to open of each arrival by the configured plan, and print the chance beside it.
 
     Ten per cent of the cartons (more when alert) and the units in them, or the units that a
     detect or AQL plan wants and at least the cartons that hold them; never more than
     `rules.max_units` except by an AQL plan, whose size is part of its meaning.
 
     Args:
-        key: Arrival or lot id, which decides the carton numbers.
-        units: Units that arrive; None, 0 or below: not known.
-        cartons: Cartons that arrive; None, 0 or below: not known, nothing is drawn.
-        alert: The SKU has an open signal, or this is its first lot from the supplier.
+        arrivals: What arrives, in any order.
         rules: Plan, shares, floor and ceiling.
         table: Sampling tables for the AQL plan.
 
     Raises:
         ValueError: If an AQL plan is wanted that the table does not have.
     """
-    lot, boxes = max(units or 0, 0), max(cartons or 0, 0)
-    share = rules.carton_share_alert if alert else rules.carton_share
-    opened = int(cartons_to_open(boxes, share=share, min_cartons=rules.min_cartons))
-    sample, accepted, letter = _sample(lot, opened, boxes, share, rules, table)
-    if lot and boxes:
-        opened = min(boxes, max(opened, ceiling(sample * boxes / lot)))
-    bad = max(1, ceiling(rules.problem_rate * lot))
-    return ArrivalPlan(
-        cartons=opened,
-        carton_numbers=carton_numbers(key, cartons=boxes, opened=opened),
-        units=sample,
-        acceptance_number=accepted,
-        code_letter=letter,
-        notices_spread=float(chance_to_notice(lot, bad, sample)),
-        notices_packed=float(chance_packed(lot, boxes, bad, opened)),
-    )
+    lots = [max(arrival.units or 0, 0) for arrival in arrivals]
+    boxes = [max(arrival.cartons or 0, 0) for arrival in arrivals]
+    samples, opened = [], []
+    for arrival, lot, cartons, few in zip(
+        arrivals, lots, boxes, _opened(arrivals, boxes, rules), strict=True
+    ):
+        sample = _sample(lot, few, cartons, _share(arrival, rules), rules, table)
+        holding = ceiling(sample[0] * cartons / lot) if lot and cartons else 0
+        samples.append(sample)
+        opened.append(min(cartons, max(few, holding)))
+    bad = [max(1, ceiling(rules.problem_rate * lot)) for lot in lots]
+    spread = chance_to_notice(lots, bad, [units for units, _, _ in samples])
+    packed = chance_packed(lots, boxes, bad, opened)
+    return [
+        ArrivalPlan(
+            cartons=number,
+            carton_numbers=carton_numbers(arrival.key, cartons=cartons, opened=number),
+            units=units,
+            acceptance_number=accepted,
+            code_letter=letter,
+            notices_spread=float(if_spread),
+            notices_packed=float(if_packed),
+        )
+        for arrival, cartons, number, (units, accepted, letter), if_spread, if_packed in zip(
+            arrivals, boxes, opened, samples, spread, packed, strict=True
+        )
+    ]
 
 
 def chance_packed(
@@ -247,6 +274,22 @@ def checklist_line(defect_type: str, visible: str | None) -> ChecklistLine:
     """
     step = _STEPS.get(visible or "")
     return step if step is not None else _LINES.get(defect_type, _ON_SIGHT)
+
+
+def _share(arrival: Arrival, rules: ReceivingRules) -> float:
+    return rules.carton_share_alert if arrival.alert else rules.carton_share
+
+
+def _opened(
+    arrivals: Sequence[Arrival], boxes: Sequence[int], rules: ReceivingRules
+) -> Sequence[int]:
+    """Cartons to open of each arrival by its share."""
+    usual, alert = (
+        cartons_to_open(boxes, share=share, min_cartons=rules.min_cartons)
+        for share in (rules.carton_share, rules.carton_share_alert)
+    )
+    opened: Sequence[int] = np.where([arrival.alert for arrival in arrivals], alert, usual).tolist()
+    return opened
 
 
 def _sample(
