@@ -1,6 +1,6 @@
 """Signs that trouble is structural: A it does not drop, B nothing changes, C it moves."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -212,13 +212,19 @@ def _tables(cells: pl.DataFrame) -> Iterator[tuple[str, Floats]]:
         at=pl.struct("received_on", "lot_id").rank("dense").over("sku") - 1,
         kind=pl.col("defect_type").rank("dense").over("sku") - 1,
     )
-    for (sku,), rows in ordered.select("sku", "at", "kind", "units").group_by(
-        "sku", maintain_order=True
-    ):
-        at, kind = rows["at"].to_numpy(), rows["kind"].to_numpy()
+    place, type_of, count = (ordered[name].to_numpy() for name in ("at", "kind", "units"))
+    start = 0
+    for sku, size in _runs(ordered["sku"]):
+        of_sku = slice(start, start := start + size)
+        at, kind = place[of_sku], type_of[of_sku]
         table = np.zeros((int(at.max()) + 1, int(kind.max()) + 1))
-        table[at, kind] = rows["units"].to_numpy()
-        yield str(sku), table
+        table[at, kind] = count[of_sku]
+        yield sku, table
+
+
+def _runs(column: pl.Series) -> Iterable[tuple[str, int]]:
+    """Each value and how many rows running have it."""
+    return column.rle().struct.unnest().select("value", "len").iter_rows()
 
 
 def _of_suppliers(basis: Basis, lots: Lots, index: LotIndex) -> pl.DataFrame:

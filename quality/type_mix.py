@@ -42,18 +42,19 @@ def type_shift(table: ArrayLike, *, key: str, rules: TypeMixRules) -> TypeShift:
         key: SKU or supplier; the draws are the same for a key on every night.
         rules: Smallest lots, chance, effect and number of draws.
     """
-    counts = _counts(table)
-    counts = counts[counts.sum(axis=1) >= rules.min_defects_per_batch]
-    counts = counts[:, counts.sum(axis=0) > 0] if counts.size else counts
-    lots, effect = len(counts), cramers_v(counts)
-    tops = _top_types(_counts(table), rules)
+    every = _counts(table)
+    large = every[every.sum(axis=1) >= rules.min_defects_per_batch]
+    counts = large[:, large.sum(axis=0) > 0] if large.size else large
+    lots, tops = len(counts), _top_types(large)
     if min(counts.shape) < 2:  # noqa: PLR2004  a comparison needs two lots and two types
         word = TypeMixWord.NOT_ENOUGH_DEFECTS
         return TypeShift(word=word, effect=0.0, p=None, lots=lots, top_types=tops)
+    observed = _chi_squared(counts)
+    effect = _effect(counts, observed)
     if effect < rules.min_effect or not _top_changed(counts):
         word = TypeMixWord.NO_CLEAR_SHIFT
         return TypeShift(word=word, effect=effect, p=None, lots=lots, top_types=tops)
-    p = monte_carlo_p(counts, key=key, draws=rules.draws)
+    p = _chance(counts, observed, key=key, draws=rules.draws)
     word = TypeMixWord.KEEP_CHANGING if p <= rules.p else TypeMixWord.NO_CLEAR_SHIFT
     return TypeShift(word=word, effect=effect, p=p, lots=lots, top_types=tops)
 
@@ -63,7 +64,7 @@ def chi_squared(table: ArrayLike) -> float:
 
     0 or above; rows and columns without counts add nothing; 0 for an empty table.
     """
-    return float(_statistic(_counts(table)[np.newaxis])[0])
+    return _chi_squared(_counts(table))
 
 
 def cramers_v(table: ArrayLike) -> float:
@@ -80,15 +81,9 @@ def cramers_v(table: ArrayLike) -> float:
     """
     counts = _counts(table)
     counts = counts[counts.sum(axis=1) > 0][:, counts.sum(axis=0) > 0]
-    total = float(counts.sum())
-    rows, columns = counts.shape
-    if min(rows, columns) < 2 or total < 2:  # noqa: PLR2004  association needs two of each
+    if min(counts.shape) < 2 or counts.sum() < 2:  # noqa: PLR2004  association needs two of each
         return 0.0
-    share = (rows - 1) * (columns - 1) / (total - 1)
-    phi = max(0.0, chi_squared(counts) / total - share)
-    sides = (side - (side - 1) ** 2 / (total - 1) for side in (rows, columns))
-    narrow = min(sides) - 1
-    return min(float(np.sqrt(phi / narrow)), 1.0) if narrow > 0 else 0.0
+    return _effect(counts, _chi_squared(counts))
 
 
 def monte_carlo_p(table: ArrayLike, *, key: str, draws: int) -> float:
@@ -111,42 +106,69 @@ def monte_carlo_p(table: ArrayLike, *, key: str, draws: int) -> float:
     counts = _counts(table)
     if counts.sum() == 0:
         return 1.0
+    return _chance(counts, _chi_squared(counts), key=key, draws=draws)
+
+
+def _chance(counts: Floats, observed: float, *, key: str, draws: int) -> float:
+    """The p of `monte_carlo_p` for a table with units, whose chi-squared is known."""
     drawn = _random_tables(counts, seed=crc32(key.encode()), draws=draws)
-    observed = chi_squared(counts)
-    as_large = int((_statistic(drawn) >= observed * (1 - 1e-9)).sum())
+    gap = drawn - _expected(counts)[:, :, np.newaxis]
+    statistic = np.einsum("rcd,rc->d", gap * gap, _weights(counts))
+    as_large = int((statistic >= observed * (1 - 1e-9)).sum())
     return (1 + as_large) / (1 + draws)
 
 
-def _random_tables(counts: Floats, *, seed: int, draws: int) -> Floats:
+def _random_tables(counts: Floats, *, seed: int, draws: int) -> Whole:
     """Draw tables with the margins of the counted one, cell by cell, each from what is left.
 
     The last row and the last column are not drawn. Not from `scipy.stats`, which takes half a
     second to load.
+
+    Returns:
+        Rows by columns by draws.
     """
     generator = np.random.default_rng(seed)
-    left = np.tile(counts.sum(axis=0).astype(np.int64), (draws, 1))
-    tables: Whole = np.zeros((draws, *counts.shape), dtype=np.int64)
+    rows, columns = counts.shape
+    left: Whole = np.repeat(counts.sum(axis=0).astype(np.int64)[:, np.newaxis], draws, axis=1)
+    tables: Whole = np.empty((rows, columns, draws), dtype=np.int64)
     *totals, _ = counts.sum(axis=1).astype(np.int64).tolist()
     for row, total in enumerate(totals):
         wanted: Whole = np.full(draws, total, dtype=np.int64)
-        others = left.sum(axis=1)
-        for column in range(counts.shape[1] - 1):
-            others -= left[:, column]
-            tables[:, row, column] = generator.hypergeometric(left[:, column], others, wanted)
-            wanted -= tables[:, row, column]
-        tables[:, row, -1] = wanted
-        left -= tables[:, row]
-    tables[:, -1] = left
-    return floats(tables)
+        others = left.sum(axis=0)
+        for column in range(columns - 1):
+            others -= left[column]
+            tables[row, column] = generator.hypergeometric(left[column], others, wanted)
+            wanted -= tables[row, column]
+        tables[row, -1] = wanted
+        left -= tables[row]
+    tables[-1] = left
+    return tables
 
 
-def _statistic(tables: Floats) -> Floats:
-    """Chi-squared of each table; all share the margins of the first."""
-    first = tables[0]
-    total = max(float(first.sum()), 1.0)
-    expected = np.outer(first.sum(axis=1), first.sum(axis=0)) / total
-    gap = np.where(expected > 0, (tables - expected) ** 2 / np.where(expected > 0, expected, 1), 0)
-    return floats(gap.sum(axis=(1, 2)))
+def _chi_squared(counts: Floats) -> float:
+    return float(((counts - _expected(counts)) ** 2 * _weights(counts)).sum())
+
+
+def _expected(counts: Floats) -> Floats:
+    total = max(float(counts.sum()), 1.0)
+    return floats(np.outer(counts.sum(axis=1), counts.sum(axis=0)) / total)
+
+
+def _weights(counts: Floats) -> Floats:
+    """One over the expected count of each cell, 0 where none is expected."""
+    expected = _expected(counts)
+    return np.divide(1.0, expected, out=np.zeros_like(expected), where=expected > 0)
+
+
+def _effect(counts: Floats, observed: float) -> float:
+    """Bias-corrected Cramer's V of two or more units in two or more rows and columns of counts."""
+    total = float(counts.sum())
+    rows, columns = counts.shape
+    share = (rows - 1) * (columns - 1) / (total - 1)
+    phi = max(0.0, observed / total - share)
+    sides = (side - (side - 1) ** 2 / (total - 1) for side in (rows, columns))
+    narrow = min(sides) - 1
+    return min(float(np.sqrt(phi / narrow)), 1.0) if narrow > 0 else 0.0
 
 
 def _counts(table: ArrayLike) -> Floats:
@@ -154,8 +176,7 @@ def _counts(table: ArrayLike) -> Floats:
     return np.rint(np.maximum(np.nan_to_num(counts, nan=0.0, posinf=0.0), 0.0))
 
 
-def _top_types(counts: Floats, rules: TypeMixRules) -> tuple[int, ...]:
-    large = counts[counts.sum(axis=1) >= rules.min_defects_per_batch]
+def _top_types(large: Floats) -> tuple[int, ...]:
     tops: Whole = np.argmax(large, axis=1) if large.size else np.zeros(0, dtype=np.int64)
     return tuple(int(column) for column in tops)
 
