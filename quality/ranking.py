@@ -5,7 +5,7 @@ from typing import Self
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import betaincc, betaincinv
+from scipy.special import betainc, betaincinv
 
 from quality.columns import (
     Flags,
@@ -107,7 +107,7 @@ def probability_above(
     bad, base = pairs(nonconforming, units)
     usable = countable(bad, base)
     x, n = np.where(usable, bad, 0.0), np.where(usable, base, 1.0)
-    sure = betaincc(prior.alpha + x, prior.beta + n - x, target)
+    sure = betainc(prior.beta + n - x, prior.alpha + x, 1 - target)
     return np.where(usable, sure, np.nan)
 
 

@@ -34,7 +34,6 @@ class RepeatSignals:
     fraction: Floats  # units over received; nan without a sound received figure
     p: Floats  # chance of so many complaints at the acceptable rate; nan without that figure
     q: Floats  # the same among all pairs looked at
-    smallest_above_normal: Floats  # complaints that would be above normal; nan without that figure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +112,6 @@ def repeat_signals(
         fraction=rate,
         p=tail,
         q=false_discovery(tail, family=max(family, int((~unknown).sum()))),
-        smallest_above_normal=smallest_above_normal(exposed, acceptable, rules=rules),
     )
 
 
