@@ -19,6 +19,7 @@ from sheets.cell import Cell
 Codes: TypeAlias = NDArray[np.uint8] | NDArray[np.uint16] | NDArray[np.int32]
 
 PROBE = 4_096  # cells that tell whether a column repeats itself
+_FIRST = 500  # cells that tell whether equal texts are worth looking for
 PART = 50_000  # texts that are made objects at a time
 MANY = 12_000  # different cells: among so many a join finds texts sooner than a dictionary
 
@@ -246,8 +247,10 @@ class _SmallPieces:
         for column, values in zip(self._columns, found, strict=False):
             if start:
                 column.extend([None] * (start - len(column)))
-            shared = map(self._texts.setdefault, values, values)
-            column.extend(shared if only_texts(values) else values)
+            if not _mostly_different(values) and only_texts(values):
+                column.extend(map(self._texts.setdefault, values, values))
+            else:
+                column.extend(values)
 
     def columns(self) -> Sequence[Sequence[Cell]]:
         return self._columns
@@ -296,6 +299,12 @@ def fingerprint(columns: Sequence[Sequence[Cell]]) -> str:
             digest.update(part)
             digest.update(b"\x1e")
     return digest.hexdigest()
+
+
+def _mostly_different(cells: Sequence[Cell]) -> bool:
+    """Tell whether few of these cells are like another, by the first of them."""
+    probe = cells[:_FIRST]
+    return len(set(probe)) > len(probe) * 3 // 4
 
 
 def _all_different(cells: Sequence[Cell]) -> bool:

@@ -537,7 +537,7 @@ def _changed(old: list[Cell], new: list[Cell]) -> Iterator[tuple[int, Cell]]:
     """Where a column will show something else, and what, made storable."""
     for at in unlike(old, new):
         cell = storable(new[at])
-        if not same(old[at], cell):
+        if cell is new[at] or not same(old[at], cell):
             yield at, cell
 
 

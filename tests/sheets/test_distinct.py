@@ -156,3 +156,13 @@ def test_a_column_of_very_many_texts_is_coded_like_any_other(first):
     assert len(column.values) == len({(type(cell), cell) for cell in whole})
     places = {shown: place for place, shown in enumerate(dict.fromkeys(map(repr, whole)))}
     assert column.codes.tolist() == [places[repr(cell)] for cell in whole]
+
+
+def test_equal_texts_of_a_short_tab_are_one_object_where_many_are_equal():
+    columns = pieces(large=False)
+    columns.add(0, [[f"{number % 3} vỡ" for number in range(90)]])
+    columns.add(0, [[], [f"{number} vỡ" for number in range(90)]])
+
+    few, many = columns.columns()
+    assert len(set(map(id, few))) == 3
+    assert list(many) == [f"{number} vỡ" for number in range(90)]
