@@ -177,7 +177,7 @@ class Writer:
 
     def _environment(self, **options: Any) -> Environment:  # noqa: ANN401 - Jinja's own options
         own = [FileSystemLoader(self._folder)] if self._folder else []
-        environment = ImmutableSandboxedEnvironment(
+        environment = _Sandbox(
             loader=ChoiceLoader([*own, PackageLoader("templates", package_path="")]),
             undefined=StrictUndefined,
             trim_blocks=True,
@@ -210,6 +210,20 @@ class Writer:
         if isinstance(value, TypstCode):
             return value
         return f"#{_typst_text(self.kept_together(_one_line(value)))};"
+
+
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja's sandbox, asked once about each attribute of a type: it looks at nothing else."""
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401 - Jinja's own options
+        super().__init__(**options)
+        self._safe: dict[tuple[type, str], bool] = {}
+
+    def is_safe_attribute(self, obj: object, attr: str, value: object) -> bool:
+        asked = type(obj), attr
+        if asked not in self._safe:
+            self._safe[asked] = super().is_safe_attribute(obj, attr, value)
+        return self._safe[asked]
 
 
 def _day(words: LanguageWords) -> Callable[[Context, date], str]:

@@ -1,12 +1,15 @@
 """What the ledger remembers of each signal from night to night."""
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 from sqlalchemy import ColumnElement, Connection, bindparam, delete, insert, select, update
 
 from jobs import tables
 from jobs.book import Book
+from jobs.database import upsert
 
 if TYPE_CHECKING:
     import polars as pl
@@ -48,6 +51,14 @@ class SignalBook(Book):
             new = {key: row for key, row in rows.items() if known.get(key) != row}
             self._forget_signals(connection, known.keys() - (rows.keys() - new.keys()))
             self._add_signals(connection, new.values())
+            digest = hashlib.sha256(msgspec.json.encode(sorted(rows.values()))).hexdigest()
+            upsert(connection, tables.meta, {"key": self._digest, "value": digest})
+
+    def signals_digest(self) -> str:
+        """Return what tells the states that were last saved from others; blank: none were."""
+        query = select(tables.meta.c.value).where(tables.meta.c.key == self._digest)
+        with self.reading() as connection:
+            return connection.execute(query).scalar() or ""
 
     def _stored_signals(self, connection: Connection) -> Mapping[str, _Row]:
         query = select(*(_TABLE.c[name] for name in _NAMES)).where(self._my_signals)
@@ -64,6 +75,10 @@ class SignalBook(Book):
         added = [{**fixed, **dict(zip(_NAMES, row, strict=True))} for row in rows]
         if added:
             connection.execute(insert(_TABLE), added)
+
+    @property
+    def _digest(self) -> str:
+        return f"signals:{self.spreadsheet}"
 
     @property
     def _my_signals(self) -> ColumnElement[bool]:

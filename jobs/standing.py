@@ -104,11 +104,9 @@ def _asked(session: Session, team: Team) -> object:
 def _carried(session: Session) -> bytes:
     """What the ledger carries from night to night."""
     ledger = session.ledger
-    states = ledger.signal_states().sort("key")
     remembered = (ledger.known_tabs(), ledger.issue_days())
-    columns = [column.to_list() for column in states]
     return _plain(told_at(session)) + msgspec.json.encode(
-        (columns, [sorted(each.items()) for each in remembered])
+        (ledger.signals_digest(), [sorted(each.items()) for each in remembered])
     )
 
 

@@ -37,6 +37,26 @@ def test_a_teams_own_template_cannot_reach_into_python(tmp_path):
         writer.text("x.txt.j2")
 
 
+@pytest.mark.parametrize(
+    "reach", ["rows.append(1)", "facts.clear()", "''.__class__", "said.__globals__", "kind.mro()"]
+)
+def test_what_the_sandbox_refuses_once_it_refuses_again(tmp_path, reach):
+    writer = with_template(tmp_path, "x.txt.j2", f"{{{{ {reach} }}}}")
+    facts = {"rows": [], "facts": {}, "said": with_template, "kind": str}
+
+    for _ in range(2):
+        with pytest.raises(SecurityError):
+            writer.text("x.txt.j2", **facts)
+    assert facts["rows"] == []
+
+
+def test_the_sandbox_tells_a_type_from_its_values(tmp_path):
+    writer = with_template(tmp_path, "x.txt.j2", "{{ one.index('a') }} {{ two.append }}")
+
+    with pytest.raises(SecurityError):
+        writer.text("x.txt.j2", one=("a",), two=["a"])
+
+
 def test_what_a_template_asks_for_and_nobody_gave_is_an_error(tmp_path):
     writer = with_template(tmp_path, "x.txt.j2", "{{ sku }}")
 

@@ -112,6 +112,16 @@ def test_signal_states_of_one_night_take_the_place_of_those_of_another(ledger):
     assert ledger.signal_states().sort("key").equals(tonight.sort("key"))
 
 
+def test_other_states_of_signals_have_another_digest(ledger):
+    digests = [ledger.signals_digest()]
+    for states in (states_of({}), states_of({"quiet_nights": 2}), states_of({})):
+        ledger.save_signal_states(states)
+        digests.append(ledger.signals_digest())
+
+    assert digests[1] == digests[3]
+    assert len(set(digests)) == 3
+
+
 def test_signal_states_of_other_spreadsheets_are_left_alone(ledger):
     other = Ledger(ledger.engine, "another")
     other.save_signal_states(states_of({}))
