@@ -79,6 +79,8 @@ class CleanColumn:
 
     def among(self, known: Flags) -> Flags:
         """Turn a flag of the distinct cells into one of the rows."""
+        if not known.any():
+            return np.zeros(len(self.cells), np.bool_)
         flags: Flags = known[self.cells.codes]
         return flags
 

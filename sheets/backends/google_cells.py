@@ -1,7 +1,6 @@
 """Cells as bytes of requests: each value is encoded once, and what is measured is what is sent."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 from typing import TypeVar
 
@@ -25,8 +24,7 @@ _REQUEST = (
 _NEXT_ROW = b']},{"values":['
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EncodedRun:
+class EncodedRun(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Neighbouring cells of one column, from `row` down (0-based), as they are sent."""
 
     row: int
@@ -53,10 +51,13 @@ def requests(runs: Iterable[EncodedRun], sheet_id: int) -> Iterator[msgspec.Raw]
     """Return the runs as rectangles, neighbouring columns of the same rows as one."""
     for block in _blocks(runs):
         first = block[0]
-        rows = zip(*(run.values for run in block), strict=True)
-        cells = _NEXT_ROW.join(map(b",".join, rows))
+        cells = _NEXT_ROW.join(first.values if len(block) == 1 else _rows(block))
         bounds = first.row, _end(first), first.column, first.column + len(block)
         yield msgspec.Raw(_REQUEST % (sheet_id, *bounds, cells))
+
+
+def _rows(block: Sequence[EncodedRun]) -> Iterator[bytes]:
+    return map(b",".join, zip(*(run.values for run in block), strict=True))
 
 
 def size(runs: Iterable[EncodedRun]) -> int:
@@ -88,7 +89,7 @@ def _between(run: _Run, start: int, end: int) -> _Run:
     if run.row >= start and _end(run) <= end:
         return run
     values = run.values[max(0, start - run.row) : end - run.row]
-    return replace(run, row=max(run.row, start), values=values)
+    return type(run)(row=max(run.row, start), column=run.column, values=values)
 
 
 def _end(run: CellRun | EncodedRun) -> int:
@@ -107,4 +108,5 @@ def _blocks(runs: Iterable[EncodedRun]) -> Iterator[list[EncodedRun]]:
 
 
 def _continues(left: EncodedRun, right: EncodedRun) -> bool:
-    return (right.row, right.column, _end(right)) == (left.row, left.column + 1, _end(left))
+    beside = right.column == left.column + 1 and right.row == left.row
+    return beside and len(right.values) == len(left.values)
