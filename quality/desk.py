@@ -61,7 +61,7 @@ class Desk:
         self.loss_per_unit: dict[str, float | None] = dict(
             studied.losses.per_unit.filter(mine).select("sku", "loss_per_unit").iter_rows()
         )
-        self.past_orders = _past_orders(studied.lots.rows, basis)
+        self.past_orders = _past_orders(studied.lots.rows, plans["supplier"], basis)
         self.mismatches: dict[str, int] = dict(_mismatches(basis).iter_rows())
 
 
@@ -134,14 +134,16 @@ def _loose(finds: pl.DataFrame, basis: Basis) -> dict[str, int]:
     return dict(summed.iter_rows())
 
 
-def _past_orders(lots: pl.DataFrame, basis: Basis) -> Mapping[str, Sequence[Row]]:
+def _past_orders(
+    lots: pl.DataFrame, suppliers: pl.Series, basis: Basis
+) -> Mapping[str, Sequence[Row]]:
     """Lots of the last twelve months by supplier, with what they cost."""
-    recent = lots.filter(
+    recent = lots.lazy().filter(
         received_within(as_of=basis.as_of, days=YEAR),
         pl.col("units") > 0,
-        pl.col("supplier").is_not_null(),
+        pl.col("supplier").is_in(suppliers.drop_nulls().unique().implode()),
     )
-    return _grouped(recent.select("supplier", "units", "unit_price"), "supplier")
+    return _grouped(recent.select("supplier", "units", "unit_price").collect(), "supplier")
 
 
 def _mismatches(basis: Basis) -> pl.DataFrame:

@@ -1,6 +1,5 @@
 """The dated lots of a product or supplier as columns, found without searching all lots again."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -121,16 +120,17 @@ def _at_the_newest(basis: Basis, rows: pl.DataFrame) -> Floats:
 def _positions(column: pl.Series) -> dict[str, Whole]:
     """Rows of each value, in order; blanks have none."""
     rows = (
-        pl.DataFrame({"value": column, "at": np.arange(column.len())})
+        pl.LazyFrame({"value": column, "at": np.arange(column.len(), dtype=np.int64)})
         .filter(pl.col("value").is_not_null())
         .group_by("value", maintain_order=True)
-        .agg("at")
+        .agg("at", size=pl.len())
+        .collect()
     )
-    return {value: _whole(at) for value, at in rows.iter_rows()}
-
-
-def _whole(values: Iterable[int]) -> Whole:
-    return np.fromiter(values, dtype=np.int64)
+    at, ends = rows["at"].explode().to_numpy(), rows["size"].cum_sum()
+    return {
+        value: at[end - size : end]
+        for value, size, end in zip(rows["value"], rows["size"], ends, strict=True)
+    }
 
 
 _NONE: Whole = np.zeros(0, dtype=np.int64)

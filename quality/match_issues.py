@@ -37,16 +37,23 @@ def _wrong_lots(rows: pl.DataFrame, lots: pl.DataFrame) -> Iterable[Issue]:
     """A lot of another product, or of none; nothing to say while no lots are kept at all."""
     if lots.is_empty():
         return
-    others = lots.group_by(lot_key=folded(pl.col("lot_id"))).agg(of_skus=pl.col("sku").sort())
-    grouped = (
+    typed = (
         rows.lazy()
         .filter(pl.col("typed_lot").is_not_null(), pl.col("exact_lot").is_null())
         .group_by("sku", "typed_lot", maintain_order=True)
         .agg(pl.col("row").min(), rows=pl.len())
         .with_columns(lot_key=folded(pl.col("typed_lot")))
-        .join(others.lazy(), on="lot_key", how="left", maintain_order="left")
         .collect()
     )
+    others = (
+        lots.lazy()
+        .select("sku", lot_key=folded(pl.col("lot_id")))
+        .join(typed.lazy(), on="lot_key", how="semi")
+        .group_by("lot_key")
+        .agg(of_skus=pl.col("sku").sort())
+        .collect()
+    )
+    grouped = typed.join(others, on="lot_key", how="left", maintain_order="left")
     suggest = Suggester(lots["lot_id"].drop_nulls().to_list())
     for index, situation in enumerate(grouped.iter_rows(named=True)):
         slots = {"lot": situation["typed_lot"], "sku": situation["sku"]}

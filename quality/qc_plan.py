@@ -19,6 +19,7 @@ Row = Mapping[str, Any]
 
 _AHEAD_DAYS, _LATE_DAYS, _UNCHECKED_DAYS = 14, 60, 30
 _TEST_PIECES = 3
+_OF_THE_RATE = ("sku", "usual_nonconforming", "usual_fraction", "adjusted")
 _OPEN = ("urgent", "signal")
 
 
@@ -39,8 +40,8 @@ def qc_plan(
     )
     wanted = ordered["sku"].unique().implode()
     mine = pl.col("sku").is_in(wanted)
-    products = lookup(basis.skus.filter(mine), "sku")
-    known = lookup(skus.filter(mine), "sku")
+    products = lookup(basis.skus.select("sku", "fragile", "use_test").filter(mine), "sku")
+    known = lookup(skus.select(*_OF_THE_RATE).filter(mine), "sku")
     suppliers = lookup(basis.records.suppliers, "supplier")
     per_unit = dict(losses.per_unit.filter(mine).select("sku", "loss_per_unit").iter_rows())
     types = _types(basis, mine)

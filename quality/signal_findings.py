@@ -129,7 +129,7 @@ _OVER_NIGHTS = frozenset(
 def _details(lots: pl.DataFrame, recent: Window) -> pl.DataFrame:
     """Platforms, origin and what QC saw of each pair within the window."""
     of_lots = lots.select(*KEY, "qc_done", lot_origin="origin")
-    found = recent.recent.lazy().join(
+    found = recent.recent.join(
         coded(of_lots, *KEY, "lot_origin").lazy(), on=KEY, how="left", maintain_order="left"
     )
     checked = pl.col("qc_done").fill_null(value=False)

@@ -59,7 +59,7 @@ def sku_findings(
         sides: One row a SKU: sign_a, sign_b, sign_c, open_ask.
         plans: Next open plan of each SKU: sku, next_reorder_on, latest_order_on, planned_units.
     """
-    skus = basis.skus.select("sku", "name", "supplier")
+    known = basis.skus.lazy().select("sku", "name", "supplier")
     for part in (
         _counted(basis, lots, recent),
         recent.units,
@@ -73,8 +73,9 @@ def sku_findings(
         uncompensated(basis, lots.rows),
         _used_units(basis, lots.rows),
     ):
-        skus = skus.join(part, on="sku", how="left", maintain_order="left")
-    skus = _with_rates(skus.with_columns(pl.col(_COUNTS).fill_null(0)), basis, lots)
+        known = known.join(part.lazy(), on="sku", how="left", maintain_order="left")
+    skus = known.with_columns(pl.col(_COUNTS).fill_null(0)).collect()
+    skus = _with_rates(skus, basis, lots)
     skus = _with_trend(skus, basis, lots)
     skus = _with_forecast(skus, basis, lots).with_columns(data=_data())
     skus = _with_status(skus)
@@ -99,9 +100,11 @@ _COUNTS = [
 def uncompensated(basis: Basis, lots: pl.DataFrame) -> pl.DataFrame:
     """Return units that nobody paid for in lots of the claim window, one row a SKU."""
     return (
-        lots.filter(received_within(as_of=basis.as_of, days=basis.rules.brief.claim_window_days))
+        lots.lazy()
+        .filter(received_within(as_of=basis.as_of, days=basis.rules.brief.claim_window_days))
         .group_by("sku")
         .agg(pl.col("uncompensated").sum())
+        .collect()
     )
 
 
@@ -119,9 +122,8 @@ def _counted(basis: Basis, lots: Lots, window: Window) -> pl.DataFrame:
     )
     everything = plain(summed)
     of_lots = (
-        lots.rows.filter(
-            received_within(as_of=basis.as_of, days=days), pl.col("fraction").is_not_null()
-        )
+        lots.rows.lazy()
+        .filter(received_within(as_of=basis.as_of, days=days), pl.col("fraction").is_not_null())
         .group_by("sku")
         .agg(
             pl.col("nonconforming").sum(),
@@ -131,8 +133,9 @@ def _counted(basis: Basis, lots: Lots, window: Window) -> pl.DataFrame:
         )
     )
     return (
-        basis.skus.select("sku")
-        .join(everything, on="sku", how="left", maintain_order="left")
+        basis.skus.lazy()
+        .select("sku")
+        .join(everything.lazy(), on="sku", how="left", maintain_order="left")
         .join(of_lots, on="sku", how="left", maintain_order="left")
         .with_columns(pl.exclude("sku").fill_null(0))
         .with_columns(matched=pl.col("nonconforming") + pl.col("shared"))
@@ -146,6 +149,7 @@ def _counted(basis: Basis, lots: Lots, window: Window) -> pl.DataFrame:
             nonconforming=pl.max_horizontal("found", "matched"),
             by_date=pl.col("by_date") + pl.col("shared"),
         )
+        .collect()
     )
 
 
@@ -154,10 +158,9 @@ def _with_rates(skus: pl.DataFrame, basis: Basis, lots: Lots) -> pl.DataFrame:
     rules = basis.rules
     bad, received = numbers(skus["matched"]), numbers(skus["received"])
     order = skus["sku"]
-    inside = lots.rows.filter(
-        received_within(as_of=basis.as_of, days=rules.signal.window_days),
-        pl.col("fraction").is_not_null(),
-    )
+    recent = received_within(as_of=basis.as_of, days=rules.signal.window_days)
+    with_rate = lots.rows.lazy().filter(recent, pl.col("fraction").is_not_null())
+    inside = with_rate.select("sku", "units").collect()
     spread = correction(
         numbers(inside["units"]),
         group=places(inside["sku"], order),
@@ -196,10 +199,11 @@ def _usual_history(lots: Lots, order: pl.Series, basis: Basis, *, days: int) -> 
     The latest lot stays: what comes next cannot be foretold without it, and whether it was one
     bad lot among good ones only the lots after it can show.
     """
-    used = lots.rows.filter(
+    used = lots.rows.lazy().filter(
         received_within(as_of=basis.as_of, days=days), pl.col("status").is_in(USED)
     )
-    rows = used.filter(~pl.col("one_off") | latest_of_its_sku())
+    usual = used.filter(~pl.col("one_off") | latest_of_its_sku())
+    rows = usual.select("sku", "nonconforming", "mature_units").collect()
     return pooled(
         numbers(rows["nonconforming"]),
         numbers(rows["mature_units"]),
@@ -211,11 +215,12 @@ def _usual_history(lots: Lots, order: pl.Series, basis: Basis, *, days: int) -> 
 
 def _with_trend(skus: pl.DataFrame, basis: Basis, lots: Lots) -> pl.DataFrame:
     """Trend over the used lots of two years, one-off lots left out."""
-    rows = lots.rows.filter(
+    used = lots.rows.lazy().filter(
         within("received_on", as_of=basis.as_of, days=2 * YEAR),
         pl.col("status").is_in(USED),
         ~pl.col("one_off"),
     )
+    rows = used.select("sku", "received_on", "nonconforming", "mature_units").collect()
     parts = trend_parts(
         numbers(rows["nonconforming"]),
         numbers(rows["mature_units"]),
@@ -247,7 +252,8 @@ def _with_forecast(skus: pl.DataFrame, basis: Basis, lots: Lots) -> pl.DataFrame
 
 def _latest_lots(lots: pl.DataFrame) -> pl.DataFrame:
     """The latest used lot and the one before, large ones where there are any; the last six."""
-    used = lots.filter(pl.col("status").is_in(USED), pl.col("received_on").is_not_null())
+    every = lots.lazy()
+    used = every.filter(pl.col("status").is_in(USED), pl.col("received_on").is_not_null())
     large = pl.col("status").is_in(_LARGE)
     best = used.filter(large | ~large.any().over("sku"))
     fraction = pl.col("fraction")
@@ -258,21 +264,21 @@ def _latest_lots(lots: pl.DataFrame) -> pl.DataFrame:
         previous_fraction=fraction.get(-2, null_on_oob=True),
     )
     drawn = (
-        lots.filter(fraction.is_not_null(), pl.col("received_on").is_not_null())
+        every.filter(fraction.is_not_null(), pl.col("received_on").is_not_null())
         .group_by("sku", maintain_order=True)
         .agg(spark=fraction.tail(_DRAWN))
     )
-    young = lots.group_by("sku", maintain_order=True).agg(
+    young = every.group_by("sku", maintain_order=True).agg(
         too_early=(pl.col("status") == "too_early").any(),
         one_off_lots=pl.col("lot_id").filter("one_off"),
     )
-    return drawn.join(latest, on="sku", how="left").join(young, on="sku", how="full", coalesce=True)
+    known = drawn.join(latest, on="sku", how="left")
+    return known.join(young, on="sku", how="full", coalesce=True).collect()
 
 
 def _top_types(window: Window) -> pl.DataFrame:
     top = (
-        window.recent.lazy()
-        .group_by("sku", "defect_type")
+        window.recent.group_by("sku", "defect_type")
         .agg(pl.col("units").sum())
         .sort("units", "defect_type", descending=[True, False])
         .group_by("sku", maintain_order=True)
@@ -288,7 +294,7 @@ def _top_types(window: Window) -> pl.DataFrame:
 
 def _loss(window: Window, losses: Losses) -> pl.DataFrame:
     summed = (
-        losses.priced(window.recent.lazy())
+        losses.priced(window.recent)
         .group_by("sku")
         .agg(
             loss=pl.when(pl.col("loss").is_not_null().any()).then(pl.col("loss").sum()),
@@ -301,8 +307,8 @@ def _loss(window: Window, losses: Losses) -> pl.DataFrame:
 
 def _worst_signal(signals: pl.DataFrame) -> pl.DataFrame:
     """The worst signal of each product that a person has not closed (they come worst first)."""
-    standing = signals.filter(~pl.col("closed"), pl.col("kind") == "defect")
-    return standing.group_by("sku", maintain_order=True).agg(
+    standing = signals.lazy().filter(~pl.col("closed"), pl.col("kind") == "defect")
+    worst = standing.group_by("sku", maintain_order=True).agg(
         level=pl.col("level").first(),
         reason_type=pl.col("defect_type").first(),
         reason_units=pl.col("units").first(),
@@ -311,13 +317,16 @@ def _worst_signal(signals: pl.DataFrame) -> pl.DataFrame:
         signal_safety=(pl.col("next_step") == "stop_sale").first(),
         open_signal=pl.col("level").is_in(["urgent", "signal"]).any(),
     )
+    return worst.collect()
 
 
 def _used_units(basis: Basis, lots: pl.DataFrame) -> pl.DataFrame:
     return (
-        lots.filter(received_within(as_of=basis.as_of, days=YEAR), pl.col("status").is_in(USED))
+        lots.lazy()
+        .filter(received_within(as_of=basis.as_of, days=YEAR), pl.col("status").is_in(USED))
         .group_by("sku")
         .agg(used_units=pl.col("mature_units").sum())
+        .collect()
     )
 
 

@@ -29,9 +29,9 @@ class Window:
     units: pl.DataFrame  # sku, received, mature: what was received, one row a SKU that has any
 
     @property
-    def recent(self) -> pl.DataFrame:
+    def recent(self) -> pl.LazyFrame:
         """The findings of the window, whatever their lot."""
-        return self.finds.filter("recent")
+        return self.finds.lazy().filter("recent")
 
 
 def window(basis: Basis, lots: pl.DataFrame) -> Window:
