@@ -112,6 +112,11 @@ def lookup(frame: pl.DataFrame, key: str) -> dict[str, dict[str, Any]]:
     return rows
 
 
+def units_where(wanted: pl.Expr) -> pl.Expr:
+    """Add up the units of the rows that are wanted: of all groups at once, not group by group."""
+    return pl.when(wanted).then(pl.col("units")).otherwise(0).sum()
+
+
 def within(column: str, *, as_of: date, days: int) -> pl.Expr:
     """Tell which dates lie in the last so many days, the day of the study included."""
     age = (pl.lit(as_of) - pl.col(column)).dt.total_days()

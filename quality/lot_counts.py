@@ -5,8 +5,7 @@ from enum import StrEnum
 import polars as pl
 
 from quality.basis import Basis
-from quality.findings import TEXTS
-from quality.frames import plain
+from quality.frames import plain, units_where
 from quality.records import CODED
 
 KEY = ("sku", "lot_id")
@@ -44,24 +43,22 @@ def lot_counts(basis: Basis, types: pl.DataFrame) -> pl.DataFrame:
     """
     finds = basis.finds.lazy()  # those without a lot are added up too, and join no lot
     summed = finds.group_by(KEY).agg(
-        customers=_units(pl.col("in_rate") & ~pl.col("at_receiving")),
-        kinds_at_receiving=_units(pl.col("in_rate") & pl.col("at_receiving")),
-        logged_at_receiving=_units(
+        customers=units_where(pl.col("in_rate") & ~pl.col("at_receiving")),
+        kinds_at_receiving=units_where(pl.col("in_rate") & pl.col("at_receiving")),
+        logged_at_receiving=units_where(
             pl.col("in_rate") & pl.col("at_receiving") & pl.col("row").is_not_null()
         ),
-        by_date_match=_units(pl.col("in_rate") & (pl.col("level") != "exact")),
-        open_units=_units(pl.col("in_rate") & ~pl.col("settled")),
-        missing=_units(~pl.col("in_rate")),
+        by_date_match=units_where(pl.col("in_rate") & (pl.col("level") != "exact")),
+        open_units=units_where(pl.col("in_rate") & ~pl.col("settled")),
+        missing=units_where(~pl.col("in_rate")),
         log_photos=pl.col("photos").sum(),
         photos_packaging=pl.col("photos_packaging").sum(),
-        claims=pl.col("claim").drop_nulls().unique(),
+        rejected=(pl.col("claim") == "rejected").any(),
+        claimed=(pl.col("claim") == "claimed").any(),
     )
-    texts = pl.col("claims").cast(TEXTS)
     return (
         basis.records.lots.lazy()
-        .join(
-            _collected(summed).lazy().with_columns(texts), on=KEY, how="left", maintain_order="left"
-        )
+        .join(_collected(summed).lazy(), on=KEY, how="left", maintain_order="left")
         .join(_collected(_doubtful(basis)).lazy(), on=KEY, how="left", maintain_order="left")
         .join(_types(types.lazy()), on=KEY, how="left", maintain_order="left")
         .join(_collected(_origins(finds)).lazy(), on=KEY, how="left", maintain_order="left")
@@ -113,10 +110,6 @@ _COUNTS = [
 ]
 
 
-def _units(condition: pl.Expr) -> pl.Expr:
-    return pl.col("units").filter(condition).sum()
-
-
 def _at_receiving() -> pl.Expr:
     total = pl.max_horizontal("qc_defective", "logged_at_receiving")
     checked = pl.max_horizontal("units_checked", "logged_at_receiving")
@@ -148,15 +141,14 @@ def _qc_done() -> pl.Expr:
 
 def _claim() -> pl.Expr:
     """The step of the claim that needs a person most; null without a defect."""
-    has = pl.col("claims").list.contains
     return (
         pl.when(pl.col("nonconforming") == 0)
         .then(None)
-        .when(has("rejected"))
+        .when("rejected")
         .then(pl.lit("rejected"))
         .when(pl.col("open_units") == 0)
         .then(pl.lit("compensated"))
-        .when(has("claimed"))
+        .when("claimed")
         .then(pl.lit("claimed"))
         .otherwise(pl.lit("open"))
     )

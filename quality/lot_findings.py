@@ -18,6 +18,7 @@ from quality.frames import (
     numbers,
     places,
     plain,
+    units_where,
 )
 from quality.intervals import at_least, wilson
 from quality.lot_counts import KEY, lot_counts, lot_types
@@ -172,9 +173,9 @@ def _verdicts(lots: pl.DataFrame, basis: Basis) -> pl.Series:
         basis.rated.lazy()
         .group_by(KEY)
         .agg(
-            reported=pl.col("units").filter(on_sight & ~pl.col("at_receiving")).sum(),
-            found=pl.col("units").filter(pl.col("at_receiving")).sum(),
-            hidden=pl.col("units").filter(~on_sight & ~pl.col("at_receiving")).sum(),
+            reported=units_where(on_sight & ~pl.col("at_receiving")),
+            found=units_where(pl.col("at_receiving")),
+            hidden=units_where(~on_sight & ~pl.col("at_receiving")),
         )
         .collect()
     )

@@ -3,7 +3,7 @@
 import polars as pl
 
 from quality.basis import Basis
-from quality.frames import flags, number_column, numbers, plain, received_within
+from quality.frames import flags, number_column, numbers, plain, received_within, units_where
 from quality.lot_counts import KEY
 from quality.lot_findings import Lots
 from quality.signals import acceptable_rates, latest_lot_ok, repeat_signals
@@ -78,16 +78,16 @@ def repeats(basis: Basis, lots: Lots, recent: Window) -> pl.DataFrame:
 def _pairs(found: pl.DataFrame) -> pl.DataFrame:
     recent, inside = pl.col("recent"), pl.col("in_lots")
     customers, receiving = ~pl.col("at_receiving"), pl.col("at_receiving")
-    units, complaint = pl.col("units"), pl.col("complaint")
+    complaint = pl.col("complaint")
     counted = (
         found.lazy()
         .group_by(PAIR)
         .agg(
-            units=units.filter(recent).sum(),
-            units_in_lots=units.filter(inside).sum(),
+            units=units_where(recent),
+            units_in_lots=units_where(inside),
             complaints=complaint.filter(recent & customers).n_unique()
-            + units.filter(recent & receiving).sum(),
-            checked_in_lots=units.filter(inside & receiving).sum(),
+            + units_where(recent & receiving),
+            checked_in_lots=units_where(inside & receiving),
             lots=pl.col("lot_id").filter(recent).drop_nulls().n_unique(),
             first_seen_on=pl.col("found_on").filter(recent).min(),
             last_seen_on=pl.col("found_on").filter(recent).max(),

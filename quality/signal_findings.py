@@ -8,7 +8,7 @@ import polars as pl
 from quality.basis import Basis
 from quality.codes import NextStep, SignalKind
 from quality.findings import SIGNAL_FINDINGS
-from quality.frames import coded, conform, flags, numbers, plain
+from quality.frames import coded, conform, flags, numbers, plain, units_where
 from quality.lot_counts import KEY, ON_THE_WAY
 from quality.receiving import qc_verdict
 from quality.repeats import PAIR
@@ -134,10 +134,9 @@ def _details(lots: pl.DataFrame, recent: Window) -> pl.DataFrame:
     )
     checked = pl.col("qc_done").fill_null(value=False)
     reported, receiving = ~pl.col("at_receiving"), pl.col("at_receiving")
-    units = pl.col("units")
     summed = found.group_by(PAIR).agg(
-        found_at_qc=units.filter(receiving).sum(),
-        reported=units.filter(reported & checked).sum(),
+        found_at_qc=units_where(receiving),
+        reported=units_where(reported & checked),
         checked=(checked | receiving).any(),
     )
     details = (

@@ -16,6 +16,7 @@ from quality.frames import (
     places,
     plain,
     received_within,
+    units_where,
     within,
 )
 from quality.intervals import at_least, wilson
@@ -113,12 +114,11 @@ def _counted(basis: Basis, lots: Lots, window: Window) -> pl.DataFrame:
     days = basis.rules.signal.window_days
     recent, inside = pl.col("recent"), pl.col("in_lots")
     doubtful = pl.col("level") == MatchLevel.AMBIGUOUS.value
-    units = pl.col("units")
     summed = window.finds.group_by("sku").agg(
-        found=units.filter(recent).sum(),
-        at_receiving=units.filter(recent & pl.col("at_receiving")).sum(),
-        by_customers=units.filter(recent & ~pl.col("at_receiving")).sum(),
-        shared=units.filter(inside & doubtful).sum(),
+        found=units_where(recent),
+        at_receiving=units_where(recent & pl.col("at_receiving")),
+        by_customers=units_where(recent & ~pl.col("at_receiving")),
+        shared=units_where(inside & doubtful),
     )
     everything = plain(summed)
     of_lots = (
