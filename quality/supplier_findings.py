@@ -28,6 +28,10 @@ from quality.trends import combined, trend_parts, trends
 
 _USED = ("ok", "partial", "few_units")
 _PAIR = ("supplier", "sku")
+_READ = (
+    *_PAIR,
+    *("received_on", "maturity", "units", "mature_units", "nonconforming", "one_off"),
+)
 
 
 def supplier_findings(
@@ -43,8 +47,8 @@ def supplier_findings(
     The plain rate of twelve months is beside the rate that its own products would usually have,
     and the two half-years are compared product by product, one-off lots left out and named.
     """
-    suppliers = _everyone(basis, lots.rows)
-    order = suppliers["supplier"]
+    everyone = _everyone(basis, lots.rows)
+    order, known = everyone["supplier"], everyone.lazy()
     used = _used(lots.rows, basis)
     for part in (
         _year(basis, lots.rows),
@@ -54,12 +58,16 @@ def supplier_findings(
         _losses_of(basis, losses),
         _decisions(basis),
     ):
-        suppliers = suppliers.join(part, on="supplier", how="left", maintain_order="left")
-    suppliers = suppliers.with_columns(
-        **_rates(used, order, basis, lots),
-        **_halves(used, order, basis),
-        **_trend(used, order, basis, lots),
-    ).with_columns(pl.col(_COUNTS).fill_null(0))
+        known = known.join(part.lazy(), on="supplier", how="left", maintain_order="left")
+    suppliers = (
+        known.collect()
+        .with_columns(
+            **_rates(used, order, basis, lots),
+            **_halves(used, order, basis),
+            **_trend(used, order, basis, lots),
+        )
+        .with_columns(pl.col(_COUNTS).fill_null(0))
+    )
     standing = with_standing(
         _asked(suppliers, talks),
         min_units=basis.rules.stats.min_units,
@@ -74,47 +82,52 @@ _COUNTS = ["lots", "units", "nonconforming", "talks"]
 def _everyone(basis: Basis, lots: pl.DataFrame) -> pl.DataFrame:
     sources = [basis.records.suppliers, basis.skus, lots, basis.records.talks]
     everyone = pl.concat([source.select("supplier") for source in sources])
-    of_lots = lots.filter(received_within(as_of=basis.as_of, days=YEAR))
-    kept = pl.concat([basis.skus.select(_PAIR), of_lots.select(_PAIR)]).unique()
+    of_lots = lots.lazy().filter(received_within(as_of=basis.as_of, days=YEAR))
+    delivered = pl.concat([basis.skus.lazy().select(_PAIR), of_lots.select(_PAIR)])
     return (
-        everyone.filter(pl.col("supplier").is_not_null())
+        everyone.lazy()
+        .filter(pl.col("supplier").is_not_null())
         .unique(maintain_order=True)
         .join(
-            kept.group_by("supplier").agg(skus=pl.col("sku").n_unique()),
+            delivered.group_by("supplier").agg(skus=pl.col("sku").n_unique()),
             on="supplier",
             how="left",
             maintain_order="left",
         )
         .with_columns(pl.col("skus").fill_null(0))
+        .collect()
     )
 
 
 def _used(lots: pl.DataFrame, basis: Basis) -> pl.DataFrame:
-    return lots.filter(
+    used = lots.lazy().filter(
         pl.col("supplier").is_not_null(),
         received_within(as_of=basis.as_of, days=2 * YEAR),
         pl.col("status").is_in(_USED),
     )
+    return used.select(*_READ).collect()
 
 
 def _year(basis: Basis, lots: pl.DataFrame) -> pl.DataFrame:
-    recent = lots.filter(received_within(as_of=basis.as_of, days=YEAR))
+    recent = lots.lazy().filter(received_within(as_of=basis.as_of, days=YEAR))
     with_rate = pl.col("fraction").is_not_null()
     cost = pl.col("units") * pl.col("unit_price")
-    return recent.group_by("supplier").agg(
+    year = recent.group_by("supplier").agg(
         lots=pl.len(),
         units=pl.col("units").filter(with_rate).sum(),
         nonconforming=pl.col("nonconforming").filter(with_rate).sum(),
         spend=pl.when(cost.is_not_null().any()).then(cost.sum()),
         one_off_lots=pl.col("lot_id").filter("one_off"),
     )
+    return year.collect()
 
 
 def _quarters(basis: Basis, lots: pl.DataFrame) -> pl.DataFrame:
     """Plain rate of each of the last eight quarters that has lots, oldest first."""
     quarter = pl.col("received_on").dt.truncate("1q")
     return (
-        lots.filter(
+        lots.lazy()
+        .filter(
             within("received_on", as_of=basis.as_of, days=2 * YEAR),
             pl.col("fraction").is_not_null(),
         )
@@ -123,6 +136,7 @@ def _quarters(basis: Basis, lots: pl.DataFrame) -> pl.DataFrame:
         .sort("supplier", "quarter")
         .group_by("supplier", maintain_order=True)
         .agg(quarters=pl.col("rate").tail(8))
+        .collect()
     )
 
 
@@ -143,31 +157,41 @@ def _signs_of(skus: pl.DataFrame, signs: Signs) -> pl.DataFrame:
     strength = {"strong": 2, "weak": 1}
     named = ("sign_a", "sign_b", "sign_c")
     long = (
-        skus.filter(pl.col("supplier").is_not_null())
+        skus.lazy()
+        .filter(pl.col("supplier").is_not_null())
         .select("supplier", "sku", *named)
         .unpivot(index=_PAIR, variable_name="sign", value_name="held")
         .filter(pl.col("held").is_not_null())
-        .with_columns(rank=pl.col("held").replace_strict(strength))
+        .select("supplier", "sku", "sign", "held", rank=pl.col("held").replace_strict(strength))
     )
-    from_whole = signs.suppliers.filter(pl.col("sign_a").is_not_null()).select(
-        "supplier",
-        sku=pl.lit(None, dtype=pl.String),
-        sign=pl.lit("sign_a"),
-        held="sign_a",
-        rank=pl.col("sign_a").replace_strict(strength),
+    from_whole = (
+        signs.suppliers.lazy()
+        .filter(pl.col("sign_a").is_not_null())
+        .select(
+            "supplier",
+            sku=pl.lit(None, dtype=pl.String),
+            sign=pl.lit("sign_a"),
+            held="sign_a",
+            rank=pl.col("sign_a").replace_strict(strength),
+        )
     )
-    every = pl.concat([long, from_whole.select(long.columns)]).sort(
+    every = pl.concat([long, from_whole]).sort(
         "rank", "sign", "sku", descending=[True, False, False]
     )
     best = every.group_by("supplier", maintain_order=True).agg(
         *(pl.col("held").filter(pl.col("sign") == sign).first().alias(sign) for sign in named),
         sign_skus=pl.format("{}:{}", pl.col("sign").str.slice(5), "sku").drop_nulls().sort(),
     )
-    pressing = skus.group_by("supplier").agg(
-        open_signal=pl.col("open_signal").fill_null(value=False).any(),
-        uncompensated=pl.col("uncompensated").filter(pl.col("open_signal")).sum(),
+    pressing = (
+        skus.lazy()
+        .group_by("supplier")
+        .agg(
+            open_signal=pl.col("open_signal").fill_null(value=False).any(),
+            uncompensated=pl.col("uncompensated").filter(pl.col("open_signal")).sum(),
+        )
     )
-    return pressing.filter(pl.col("supplier").is_not_null()).join(best, on="supplier", how="left")
+    named_ones = pressing.filter(pl.col("supplier").is_not_null())
+    return named_ones.join(best, on="supplier", how="left").collect()
 
 
 def _losses_of(basis: Basis, losses: Losses) -> pl.DataFrame:
@@ -204,9 +228,10 @@ def _asked(suppliers: pl.DataFrame, talks: pl.DataFrame) -> pl.DataFrame:
 def _rates(used: pl.DataFrame, order: pl.Series, basis: Basis, lots: Lots) -> dict[str, pl.Series]:
     """Counted rate of a year, and its used lots against the usual rate of their products."""
     year = received_within(as_of=basis.as_of, days=YEAR)
-    received = lots.rows.filter(
+    with_rate = lots.rows.lazy().filter(
         year, pl.col("fraction").is_not_null(), pl.col("supplier").is_not_null()
     )
+    received = with_rate.select("supplier", "nonconforming", "units").collect()
     counted = _pooled(received, "units", order, lots)
     ends = counted.interval(basis.rules.stats)
     rows = used.filter(year, ~pl.col("one_off") | latest_of_its_sku())
