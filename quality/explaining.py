@@ -135,9 +135,10 @@ class _Explainer:
         lots = self._in_window(YEAR, pl.col("fraction").is_not_null()).filter(supplier=supplier)
         mine = self.findings.lots.filter(supplier=supplier).select(KEY)
         rows = _marked(self.rows.join(mine, on=KEY, how="semi", maintain_order="left"), lots)
-        loose = self.rows.filter(pl.col("supplier") == supplier, pl.col("lot_id").is_null())
+        made_there = self.basis.skus.filter(supplier=supplier)["sku"].implode()
+        loose = self.rows.filter(pl.col("sku").is_in(made_there), pl.col("lot_id").is_null())
         rows = pl.concat([rows, loose.with_columns(inside=pl.lit(value=False))])
-        rows = _by_lot(rows)
+        rows = _by_lot(rows) if lots["units"].sum() else self._without_a_rate(rows)
         made = self._explanation(Subject.SUPPLIER, supplier, rows, since=YEAR)
         talks = self.basis.records.talks.filter(pl.col("supplier") == supplier)
         return replace(made, rows=pl.concat([made.rows, _others(talks, TALKS, "talked_on")]))
@@ -215,6 +216,15 @@ class _Explainer:
             since=None if since is None else self.basis.as_of - timedelta(days=since),
             rows=conform(made, ROWS),
         )
+
+    def _without_a_rate(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """All that was found in a year: there is nothing received to divide it by."""
+        year = within("on", as_of=self.basis.as_of, days=YEAR) | pl.col("on").is_null()
+        of_the_year = self._in_window(YEAR).select(*KEY, placed=pl.lit(value=True))
+        known = rows.join(of_the_year, on=KEY, how="left", maintain_order="left")
+        loose = pl.col("lot_id").is_null() & year
+        counted = pl.when("placed").then("in_lot").when(loose).then("found").otherwise(0)
+        return known.with_columns(counted=counted, rated=counted).drop("placed")
 
     def _in_window(self, days: int, *conditions: pl.Expr) -> pl.DataFrame:
         inside = received_within(as_of=self.basis.as_of, days=days)

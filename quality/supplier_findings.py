@@ -52,6 +52,7 @@ def supplier_findings(
     used = _used(lots.rows, basis)
     for part in (
         _year(basis, lots.rows),
+        _without_lots(basis),
         _quarters(basis, lots.rows),
         _talked(basis),
         _signs_of(skus, signs),
@@ -67,6 +68,7 @@ def supplier_findings(
             **_trend(used, order, basis, lots),
         )
         .with_columns(pl.col(_COUNTS).fill_null(0))
+        .with_columns(nonconforming=_found())
     )
     standing = with_standing(
         _asked(suppliers, talks),
@@ -76,7 +78,34 @@ def supplier_findings(
     return conform(standing.with_columns(reason="standing_reason"), SUPPLIER_FINDINGS)
 
 
-_COUNTS = ["lots", "units", "nonconforming", "talks"]
+_COUNTS = ["lots", "units", "nonconforming", "unrated", "loose", "talks"]
+
+
+def _found() -> pl.Expr:
+    """With units received: what was found in their lots; without: all that was found."""
+    return (
+        pl.when(pl.col("units") > 0)
+        .then("nonconforming")
+        .otherwise(pl.sum_horizontal("unrated", "loose"))
+    )
+
+
+def _without_lots(basis: Basis) -> pl.DataFrame:
+    """Units of a year that stand at no lot, by the supplier of their product."""
+    year = within("found_on", as_of=basis.as_of, days=YEAR) | pl.col("found_on").is_null()
+    found = (
+        basis.rated.lazy()
+        .filter(pl.col("lot_id").is_null(), year)
+        .group_by("sku")
+        .agg(loose=pl.col("units").sum())
+        .collect()
+    )
+    return (
+        basis.skus.select(_PAIR)
+        .join(plain(found), on="sku")
+        .group_by("supplier")
+        .agg(pl.col("loose").sum())
+    )
 
 
 def _everyone(basis: Basis, lots: pl.DataFrame) -> pl.DataFrame:
@@ -116,6 +145,7 @@ def _year(basis: Basis, lots: pl.DataFrame) -> pl.DataFrame:
         lots=pl.len(),
         units=pl.col("units").filter(with_rate).sum(),
         nonconforming=pl.col("nonconforming").filter(with_rate).sum(),
+        unrated=pl.col("nonconforming").sum(),
         spend=pl.when(cost.is_not_null().any()).then(cost.sum()),
         one_off_lots=pl.col("lot_id").filter("one_off"),
     )

@@ -158,3 +158,24 @@ def test_a_supplier_without_lots_has_no_score():
     assert (found["standing"], found["reason"]) == ("not_enough_data", "no_quantities")
     assert [found[name] for name in ("fraction", "index", "expected")] == [None] * 3
     assert (found["lots"], found["units"], found["skus"]) == (0, 0, 0)
+
+
+def test_without_units_received_a_supplier_has_all_that_was_found_of_its_products():
+    loose = [make.defect(order_ref=f"o{number}") for number in range(3)]
+    old = make.defect(found_on=AS_OF - timedelta(days=400), order_ref="old")
+
+    skus = [make.product("B-MUG", supplier="Ruicai")]
+    counts = make.studied(skus=skus, defects=[*loose, old]).suppliers
+    alone = make.row(counts, supplier="Ruicai")
+    blank = make.lot("L1", units=None)
+    placed = make.defect(lot_id="L1", order_ref="p", units=2)
+    unrated = make.studied(lots=[blank], defects=[*loose, placed]).suppliers
+    rated = make.studied(lots=[make.lot("L1")], defects=[placed]).suppliers
+
+    assert (alone["nonconforming"], alone["fraction"], alone["standing"]) == (
+        3,
+        None,
+        "not_enough_data",
+    )
+    assert make.row(unrated, supplier="Ruicai")["nonconforming"] == 5
+    assert make.row(rated, supplier="Ruicai")["nonconforming"] == 2
