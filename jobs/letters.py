@@ -95,7 +95,8 @@ def send_waiting(around: Surroundings) -> Outcome:
         on_unknown=mail.on_unknown,
         stop=around.stop,
     )
-    outcome = clean(around, Outcome(exit=delivered.exit, message=_told(delivered)))
+    told = _told(delivered) or _later(around)
+    outcome = clean(around, Outcome(exit=delivered.exit, message=told))
     with afterwards(around):
         if delivered.stopped:
             tell_admins_of_mail(around, outcome)
@@ -118,9 +119,17 @@ def _most_unclear(around: Surroundings) -> int:
     return MOST_UNCLEAR if around.configuration.settings.mail.on_unknown == "resend_once" else 0
 
 
+def _later(around: Surroundings) -> str:
+    """Say what is still to come where nothing was due."""
+    planned = around.ledger.unfinished().get("planned", 0)
+    if not planned:
+        return "no letter waits"
+    return f"no letter is due yet; {planned} for later, which `reorder-brief status` lists"
+
+
 def _told(delivered: Delivered) -> str:
     counts = ", ".join(f"{number} {state}" for state, number in sorted(delivered.counts.items()))
-    lines = [f"letters: {counts}" if counts else "no letter waits"]
+    lines = [f"letters: {counts}"] if counts else []
     lines += [f"{recipient}: {said}" for recipient, said in delivered.refused]
     if delivered.stopped:
         lines.append(f"nothing more can be sent: {delivered.stopped.text}")

@@ -204,7 +204,7 @@ def _guarded(job: Job, session: Session) -> Outcome:
 
 
 def _ledger_failure(error: SQLAlchemyError) -> Outcome:
-    LOGGER.error("the ledger failed", exc_info=error)
+    LOGGER.info("the ledger failed", exc_info=error)
     cause = getattr(error, "orig", None) or error
     message = f"{LEDGER_FAILED}: {cause}"
     return Outcome(exit=Exit.UNAVAILABLE, message=message)

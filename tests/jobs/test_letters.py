@@ -45,6 +45,16 @@ def test_what_waits_is_sent_and_told(around, office):
     assert office.received(BUYER) == 1
 
 
+def test_a_letter_that_may_not_be_tried_yet_is_no_letter_that_does_not_wait(around, office):
+    planned(around.ledger, around.clock)
+    office.refusals = {BUYER: "451 4.7.1 try later"}
+    send_pending(around)
+
+    assert send_pending(around).message == (
+        "no letter is due yet; 1 for later, which `reorder-brief status` lists"
+    )
+
+
 def test_a_refused_recipient_is_told_to_the_admins_with_the_address_and_what_to_do(around, office):
     planned(around.ledger, around.clock)
     office.refusals = {BUYER: "550 5.1.1 no such user"}
