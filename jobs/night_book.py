@@ -25,8 +25,12 @@ class NightBook(Book):
 
     def remember_tabs(self, mapping: Mapping[str, str]) -> None:
         """Note which tab id each of these tabs has; those not named keep theirs."""
+        known = self.known_tabs()
+        new = {name: tab_id for name, tab_id in mapping.items() if known.get(name) != tab_id}
+        if not new:
+            return
         with self.writing() as connection:
-            for name, tab_id in mapping.items():
+            for name, tab_id in new.items():
                 row = {"spreadsheet": self.spreadsheet, "name": name, "tab_id": tab_id}
                 upsert(connection, tables.known_tab, row)
 

@@ -206,6 +206,7 @@ def test_a_moment_without_a_zone_is_refused():
 def test_tabs_are_known_by_their_ids_until_told_otherwise(ledger):
     ledger.remember_tabs({"defects": "0", "sku_summary": "17"})
     ledger.remember_tabs({"sku_summary": "18"})
+    ledger.remember_tabs({"sku_summary": "18"})
 
     assert ledger.known_tabs() == {"defects": "0", "sku_summary": "18"}
 
