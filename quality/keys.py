@@ -27,8 +27,18 @@ def fold(code: str) -> str:
 
 def folded(column: pl.Expr) -> pl.Expr:
     """Return the same for a column of texts."""
-    text = column.cast(pl.String).str.normalize("NFKC").str.strip_chars()
-    return text.str.replace_all(r"\s+", " ").str.to_lowercase()
+    text = column.cast(pl.String).map_batches(
+        _normalized, return_dtype=pl.String, is_elementwise=True
+    )
+    return text.str.strip_chars().str.replace_all(r"\s+", " ").str.to_lowercase()
+
+
+def _normalized(column: pl.Series) -> pl.Series:
+    """In ASCII, which most codes are, there is nothing to normalize."""
+    odd = column.str.len_bytes() != column.str.len_chars()
+    if not odd.any():
+        return column
+    return column.clone().scatter(odd.arg_true(), column.filter(odd).str.normalize("NFKC"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,8 +71,9 @@ def one_spelling(
     for alias, code in (aliases or {}).items():
         known.setdefault(fold(alias), known[fold(code)])
     met = dict(known)
-    of = {code: met.setdefault(fold(code), code.strip()) for code in typed}
-    unknown = {spelling for code, spelling in of.items() if fold(code) not in known}
+    form = {code: fold(code) for code in dict.fromkeys(typed)}
+    of = {code: met.setdefault(key, code.strip()) for code, key in form.items()}
+    unknown = {of[code] for code, key in form.items() if key not in known}
     return Spelling(of=of, unknown=frozenset(unknown) if known else frozenset())
 
 

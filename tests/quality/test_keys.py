@@ -12,6 +12,14 @@ def test_case_width_and_spaces_make_no_other_code(typed):
     assert pl.select(folded(pl.lit(typed))).item() == "b-mug"
 
 
+def test_a_column_of_mixed_codes_is_folded_code_by_code():
+    typed = ["B-Mug", None, "ｂ－ＭＵＧ", "LOT \u00a0 7", "Lô  5 "]
+
+    folds = pl.Series(typed).to_frame("typed").select(folded(pl.col("typed"))).to_series()
+
+    assert folds.to_list() == ["b-mug", None, "b-mug", "lot 7", "lô 5"]
+
+
 def test_inner_spaces_are_one():
     assert fold("LOT \u00a0 7") == "lot 7"
 
