@@ -137,8 +137,12 @@ def _random_tables(counts: Floats, *, seed: int, draws: int) -> Whole:
         others = left.sum(axis=0)
         for column in range(columns - 1):
             others -= left[column]
-            tables[row, column] = generator.hypergeometric(left[column], others, wanted)
-            wanted -= tables[row, column]
+            if row or column:
+                drawn = generator.hypergeometric(left[column], others, wanted)
+            else:  # from the same units in every draw, which is quicker told once
+                drawn = generator.hypergeometric(left[0, 0], others[0], total, draws)
+            tables[row, column] = drawn
+            wanted -= drawn
         tables[row, -1] = wanted
         left -= tables[row]
     tables[-1] = left
