@@ -81,6 +81,19 @@ def test_sixty_products_of_one_supplier_are_one_message_that_counts_what_it_leav
     assert len(re.findall(r"^\d+\. ", text, re.MULTILINE)) <= 4
 
 
+@pytest.mark.parametrize(
+    ("language", "named"),
+    [("zh", "tin nhắn tiếng Trung"), ("en", "tin nhắn tiếng Anh"), ("vi", None)],
+)
+def test_the_agent_is_asked_to_pass_on_the_message_only_where_there_is_one(language, named):
+    message = replace(supplier_brief(many(1)), language=language)
+
+    text = message_text(WRITERS["vi"], message, as_of=AS_OF)
+
+    assert ("bên dưới" in text) == (named is not None)
+    assert (named or "trả lời bằng chữ") in text
+
+
 @pytest.mark.parametrize("language", WRITERS)
 def test_one_product_that_is_left_out_is_told_in_the_singular(language):
     message = supplier_brief(list(many(1))).shortened(1)
