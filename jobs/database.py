@@ -157,7 +157,8 @@ def _up_to_date(engine: Engine) -> Engine:
 def _engine(url: str, patience: Patience) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        if parsed.username is None and "user" not in parsed.query:
+        nobody = parsed.username is None and "user" not in parsed.query
+        if nobody and parsed.get_backend_name() == "postgresql":
             msg = (
                 f"the ledger's url {shown_url(url)} names no user, like //shop:PASSWORD@host/ledger"
             )

@@ -12,7 +12,7 @@ from jobs.logs import LOGGER
 from jobs.mistakes import SettingsError
 from jobs.session import Session
 from jobs.team import Team, intake_options
-from jobs.wordlists import all_words
+from jobs.wordlists import words_of
 from quality.issues import Issue, RowCount
 from quality.records import Records
 from quality.rules import Rules
@@ -126,7 +126,7 @@ def blank_context(session: Session) -> OutputContext:
         at=session.local,
         timezone=settings.locale.timezone,
         language=session.options.language or settings.language.team,
-        all_words=all_words(),
+        all_words=words_of(settings.defect_types),
         rules=settings.rules,
     )
 

@@ -179,12 +179,12 @@ def test_a_worker_tells_what_it_cannot_even_begin(tmp_path, server, monkeypatch)
     teams = fleet(tmp_path, server, 1, state="url: 'nonsense'")
 
     def broken():
-        raise OSError("no jobs")
+        raise ValueError("no jobs")
 
     assert make_team(task(teams / "none.yaml")).exit == Exit.CONFIG
     assert make_team(task(teams / "team-000.yaml")).exit == Exit.UNAVAILABLE
     fleet(tmp_path, server, 1)
-    assert make_team(task(teams / "team-000.yaml", jobs=broken)).message == "OSError: no jobs"
+    assert make_team(task(teams / "team-000.yaml", jobs=broken)).message == "ValueError: no jobs"
 
 
 def test_a_team_alone_in_its_process_has_a_watch_over_it(tmp_path, server, monkeypatch):

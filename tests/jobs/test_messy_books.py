@@ -100,3 +100,14 @@ def test_a_slip_in_the_settings_tab_stops_no_night_and_is_told_in_the_sheet(tmp_
     }
     [rows] = [count for count in done.understood.rows if count.tab == "settings"]
     assert (rows.read, rows.counted, rows.reported) == (4, 1, 3)
+
+
+def test_a_defect_type_of_the_teams_own_is_called_by_its_name(tmp_path):
+    log = [LOG[0], *[["MUG", "Zip stuck", "L1"]] * 3]
+    book(tmp_path, Defect_log=log)
+    types = "defect_types: {zip_stuck: {en: Zip stuck, vi: Kẹt khóa}}\n"
+
+    shop.refreshed(shop.xlsx_config(tmp_path, more=f"{types}language: {{team: en}}\n"))
+
+    assert [row["Defect"] for row in tab(tmp_path, "Signals")] == ["Zip stuck"]
+    assert tab(tmp_path, "SKU summary")[0]["Why"].startswith("Zip stuck: 3 found")
