@@ -99,6 +99,13 @@ def _documents(office: Office) -> Iterator[Callable[[], object]]:
     )
 
 
+def template_mistake(folder: Path, error: Exception) -> str | None:
+    """Return where a team's own template went wrong and how; None if it is no mistake of theirs."""
+    frames = traceback.extract_tb(error.__traceback__)
+    theirs = any(Path(frame.filename).is_relative_to(folder) for frame in frames)
+    return f"{_place(folder, error)}: {_message(error)}" if theirs else None
+
+
 def _tried(folder: Path, make: Callable[[], object]) -> str | None:
     try:
         make()

@@ -199,8 +199,18 @@ def _guarded(job: Job, session: Session) -> Outcome:
     except SQLAlchemyError as error:
         return _ledger_failure(error)
     except Exception as error:  # noqa: BLE001 - the outermost step, the one place for it
+        if told := _own_template(session, error):
+            return Outcome(exit=Exit.CONFIG, message=told)
         LOGGER.exception("a fault of the program itself")
         return Outcome(exit=Exit.BUG, message=f"{type(error).__name__}: {error}")
+
+
+def _own_template(session: Session, error: Exception) -> str | None:
+    if session.configuration.settings.brief.templates is None:
+        return None
+    from jobs.templating import mistake_in
+
+    return mistake_in(session.configuration, error)
 
 
 def _ledger_failure(error: SQLAlchemyError) -> Outcome:

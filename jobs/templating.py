@@ -1,6 +1,6 @@
 """A team's own templates, tried with the facts of an example before a night depends on them."""
 
-from briefs.checks import validate_templates
+from briefs.checks import template_mistake, validate_templates
 from briefs.office import Office
 from jobs.configuration import Configuration
 from jobs.writing import templates_of
@@ -21,3 +21,10 @@ def template_mistakes(configuration: Configuration) -> tuple[str, ...]:
         own=settings.money.own_currency,
     )
     return validate_templates(folder, office)
+
+
+def mistake_in(configuration: Configuration, error: Exception) -> str | None:
+    """Return what a mistake says about the team's templates; None if it is about something else."""
+    folder = templates_of(configuration)
+    told = None if folder is None else template_mistake(folder, error)
+    return None if told is None else f"{told}; `reorder-brief config validate` tries all templates"

@@ -1,9 +1,10 @@
 import re
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
-from briefs.checks import template_names, validate_templates
+from briefs.checks import template_mistake, template_names, validate_templates
 from briefs.content import briefs_of
 from briefs.example import AS_OF, WORKED, findings_of, good
 from briefs.fonts import font_shelf
@@ -153,3 +154,11 @@ def test_the_names_that_may_be_replaced_are_known():
         names
     )
     assert not [name for name in names if "words" in name or "__" in name]
+
+
+def test_a_mistake_elsewhere_is_none_of_the_templates(tmp_path):
+    with pytest.raises(ZeroDivisionError) as caught:
+        _ = 1 / 0
+
+    assert template_mistake(tmp_path, caught.value) is None
+    assert template_mistake(Path(__file__).parent, caught.value).endswith("division by zero")

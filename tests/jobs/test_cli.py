@@ -92,15 +92,8 @@ def test_0_a_dry_run_names_the_cells_of_rows_that_are_there(shop):
     assert "SKU summary · MUG · Received 180d: 200 -> 400" in shown
 
 
-def test_1_a_fault_of_the_program_says_which_and_nothing_more(shop):
-    """The ledger's folder is a file: nobody foresaw it, and nobody sees a traceback."""
-    text = shop.read_text(encoding="utf-8") + "brief: {templates: templates}\n"
-    shop.write_text(text, encoding="utf-8")
-    folder = shop.parent / "templates"
-    folder.mkdir()
-    (folder / "message.txt.j2").write_text("{{ 1 / 0 }}", encoding="utf-8")
-    (folder / "zh").mkdir()
-    (folder / "zh" / "message.txt.j2").write_text("{{ 1 / 0 }}", encoding="utf-8")
+def test_1_a_fault_of_the_program_says_which_and_nothing_more(shop, monkeypatch):
+    monkeypatch.setattr("jobs.refreshing.study_team", lambda *_: 1 / 0)
 
     done = nightly(shop)
 
@@ -261,6 +254,19 @@ def test_78_every_mistake_of_the_configuration_with_its_line(shop):
         "config.yaml:4:10: signal.cuont: unknown key 'cuont'. Did you mean 'count'?",
         "config.yaml:5:9: stats.min_units: 'many' is not a whole number",
     ]
+
+
+@pytest.mark.parametrize("text", ["{{ 1 / 0 }}", "{% for", "{{ ''.__class__.__mro__ }}"])
+def test_78_a_template_of_the_teams_own_that_goes_wrong(shop, tmp_path, text):
+    own = tmp_path / "own" / "zh" / "message.txt.j2"
+    own.parent.mkdir(parents=True)
+    own.write_text(text)
+    shop.write_text(shop.read_text() + "brief: {templates: own}\n")
+
+    done = call("run", "weekly", "--as-of", DAY, config=shop)
+
+    assert done.exit_code == 78, done.output
+    assert only_line(done.stderr).startswith(f"{own}:1: ")
 
 
 def test_78_a_configuration_that_is_not_there(tmp_path):
