@@ -70,14 +70,15 @@ def _wrong_lots(rows: pl.DataFrame, lots: pl.DataFrame) -> Iterable[Issue]:
 def _ambiguous(rows: pl.DataFrame) -> Iterable[Issue]:
     grouped = (
         rows.lazy()
+        .with_row_index("place")
         .filter(pl.col("level") == MatchLevel.AMBIGUOUS.value)
         .group_by(SITUATION, maintain_order=True)
-        .agg(
-            pl.col("row").min(), pl.col("candidates").first(), pl.col("units").sum(), rows=pl.len()
-        )
+        .agg(pl.col("place").first(), pl.col("row").min(), pl.col("units").sum(), rows=pl.len())
         .collect()
     )
-    for situation in _few(grouped).iter_rows(named=True):
+    told = _few(grouped)
+    lots = rows["candidates"].gather(told["place"])  # only of the few: lists take long
+    for situation in told.with_columns(candidates=lots).iter_rows(named=True):
         by_month = bool(situation["imported_month"])
         day = situation["imported_on"] or situation["found_on"]
         column = "imported_on" if situation["imported_on"] else "found_on"
