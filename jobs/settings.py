@@ -36,6 +36,7 @@ from quality.vocabulary import DefectTypeOptions
 from sheets.backends import Options as SpreadsheetOptions
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+MOST = 100_000  # days, hours and requests that no clock and no quota goes beyond
 ADDRESS = re.compile(r"(?:[^<>]*<)?\s*[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+\s*>?")
 
 
@@ -331,9 +332,9 @@ class StateSettings:
     folder: Annotated[FilePath, "Ledger, lock and backups; relative to this file"] = FilePath(
         "state"
     )
-    backups_keep_days: Annotated[int, "Backups of the tabs; days", Field(ge=1)] = 30
-    keep_days: Annotated[int, "Runs; days", Field(ge=30)] = 400
-    mails_keep_days: Annotated[int, "Finished mails; days", Field(ge=1)] = 90
+    backups_keep_days: Annotated[int, "Backups of the tabs; days", Field(ge=1, le=MOST)] = 30
+    keep_days: Annotated[int, "Runs; days", Field(ge=30, le=MOST)] = 400
+    mails_keep_days: Annotated[int, "Finished mails; days", Field(ge=1, le=MOST)] = 90
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -350,7 +351,7 @@ class MonitoringSettings:
     """Who notices that nothing happened."""
 
     healthcheck_url_env: Annotated[str | None, "Environment variable that holds the URL"] = None
-    stale_after_hours: Annotated[int, "The stamp turns red after; hours", Field(ge=1)] = 36
+    stale_after_hours: Annotated[int, "The stamp turns red after; hours", Field(ge=1, le=MOST)] = 36
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -361,19 +362,21 @@ class FleetSettings:
     account: Annotated[str | None, "Whose quota is used; blank: the account of the key"] = None
     project: Annotated[str | None, "Google project; blank: the project of the key"] = None
     requests_per_account: Annotated[
-        int, "Reads in a minute, and as many writes, of one account", Field(ge=1)
+        int, "Reads in a minute, and as many writes, of one account", Field(ge=1, le=MOST)
     ] = 60
     requests_per_project: Annotated[
-        int, "Reads in a minute, and as many writes, of one project", Field(ge=1)
+        int, "Reads in a minute, and as many writes, of one project", Field(ge=1, le=MOST)
     ] = 300
     deadline_seconds: Annotated[
-        float, "A team that takes longer is given up; seconds", Field(ge=1)
+        float, "A team that takes longer is given up; seconds", Field(ge=1, le=MOST)
     ] = 900.0
     late_after_minutes: Annotated[
-        int, "A run that begins so long after its time is told as late; minutes", Field(ge=1)
+        int,
+        "A run that begins so long after its time is told as late; minutes",
+        Field(ge=1, le=MOST),
     ] = 360
     ledger_patience_seconds: Annotated[
-        float, "How long a ledger that is down is waited for; seconds", Field(ge=0)
+        float, "How long a ledger that is down is waited for; seconds", Field(ge=0, le=MOST)
     ] = 300.0
 
 

@@ -40,9 +40,10 @@ InspectionLevel = Literal["S-1", "S-2", "S-3", "S-4", "I", "II", "III"]
 
 _FRACTION = Between(0, 1)
 _SURENESS = Between(0.5, 0.9999)
-_COUNT = Between(0)
-_AT_LEAST_ONE = Between(1)
-_MONEY = Between(0)
+_MOST = 100_000  # more days than any calendar reckons back, more units than any lot has
+_COUNT = Between(0, _MOST)
+_AT_LEAST_ONE = Between(1, _MOST)
+_MONEY = Between(0, 1_000_000_000_000)
 
 
 class _Ranged:
@@ -435,5 +436,5 @@ def _fits(value: object, bounds: Between) -> bool:
 
 def _out_of_range(value: object, bounds: Between) -> str:
     if bounds.highest == float("inf"):
-        return f"must be {bounds.lowest:g} or more, not {value}"
-    return f"must be {bounds.lowest:g} to {bounds.highest:g}, not {value}"
+        return f"must be {bounds.lowest:.15g} or more, not {value}"
+    return f"must be {bounds.lowest:.15g} to {bounds.highest:.15g}, not {value}"

@@ -123,7 +123,8 @@ def test_the_rate_of_a_currency_comes_with_its_day():
         ("{CNY: abc}", "'abc' is not a number like 3550"),
         ("{CNY: nan}", "'nan' is not a number like 3550"),
         ("{CNY: 0.0}", "must be more than 0"),
-        ("{CNY: -5}", "must be 0 or more, not -5"),
+        ("{CNY: -5}", "must be 0 to 1000000000000, not -5"),
+        ("{CNY: 1e400}", "must be 0 to 1000000000000, not 1E+400"),
         ("{CNY: 1, date: 1/6/2025}", "'1/6/2025' is not a date like 2025-06-01"),
         (
             "{USD: 1}",
@@ -133,6 +134,21 @@ def test_the_rate_of_a_currency_comes_with_its_day():
 )
 def test_a_rate_that_cannot_be_is_refused_at_its_place(typed, reason):
     assert mistakes(f"money:\n  fx: {typed}\n") == [f"config.yaml:4:3: money.fx: {reason}"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [
+        ("signal: {window_days: 99999999999}", "signal.window_days: must be 1 to 100000"),
+        ("stock: {safety_days: 100001}", "stock.safety_days: must be 0 to 100000"),
+        ("state: {keep_days: 99999999999}", "state.keep_days: must be 100000 or less"),
+        ("fleet: {late_after_minutes: 100001}", "fleet.late_after_minutes: must be 100000 or less"),
+    ],
+)
+def test_what_no_calendar_holds_is_refused(typed, reason):
+    [line] = mistakes(typed)
+
+    assert f": {reason}, not " in line
 
 
 def test_another_purchase_currency_has_its_own_rate():

@@ -45,7 +45,7 @@ def test_all_rules_out_of_range_are_named_at_once():
 
     assert [name for name, _ in caught.value.problems] == ["confidence", "min_units"]
     assert "confidence: must be 0.5 to 0.9999, not 95" in str(caught.value)
-    assert "min_units: must be 1 or more, not 0" in str(caught.value)
+    assert "min_units: must be 1 to 100000, not 0" in str(caught.value)
 
 
 def test_what_is_no_number_is_out_of_every_range():
