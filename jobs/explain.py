@@ -10,7 +10,6 @@ from jobs.look import Look, look
 from jobs.refreshing import refresh_tabs, review_words
 from jobs.session import Outcome, Session
 from jobs.understanding import Understood
-from jobs.wordlists import sampling_tables
 from quality.explaining import Explanation, Subject, known_keys
 from quality.explaining import explain as explained
 from quality.issues import Issue
@@ -18,9 +17,7 @@ from quality.keys import Suggester
 from quality.records import Records
 from quality.reviews.signals import ReviewSignal
 from quality.reviews.study import study_reviews
-from quality.study import basis_of
 from quality.tabs import RECEIVING
-from quality.vocabulary import vocabulary
 from sheets.outputs.issue_ids import issue_id
 
 MOST_RUNS = 1000
@@ -70,15 +67,8 @@ def explain(session: Session, *, key: str, as_json: bool = False) -> Outcome:
 
 
 def _explanations(session: Session, seen: Look, key: str) -> tuple[Explanation, ...]:
-    understood = seen.understood
-    basis, _ = basis_of(
-        understood.records,
-        understood.rules,
-        as_of=session.as_of,
-        vocabulary=vocabulary(understood.configuration.settings.defect_types),
-        tables=sampling_tables(),
-    )
-    signals = _review_signals(session, understood, basis.records)
+    basis, _ = seen.counted
+    signals = _review_signals(session, seen.understood, basis.records)
     return explained(basis, seen.findings, key, review_signals=signals)
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from jobs.refreshing import study_team
+from jobs.refreshing import Counted, count_team, study_team
 from jobs.session import Session
 from jobs.team import Team, read_team
 from jobs.understanding import Understood, understand
@@ -15,6 +15,7 @@ class Look:
 
     team: Team
     understood: Understood
+    counted: Counted
     findings: Findings
 
 
@@ -30,4 +31,6 @@ def look(session: Session) -> Look:
     session.stage("2/3 understanding the rows")
     understood = understand(session, team)
     session.stage("3/3 studying")
-    return Look(team=team, understood=understood, findings=study_team(session, understood))
+    counted = count_team(session, understood)
+    findings = study_team(session, understood, counted)
+    return Look(team=team, understood=understood, counted=counted, findings=findings)

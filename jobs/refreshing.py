@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 import polars as pl
 
@@ -13,24 +14,29 @@ from jobs.session import Session
 from jobs.team import Team, read_team
 from jobs.understanding import Understood, understand
 from jobs.wordlists import TEAM_LANGUAGES, sampling_tables
+from quality.basis import Basis
 from quality.codes import Dropped
-from quality.findings import Findings
-from quality.issues import RowCount
+from quality.findings import MATCHES, Findings
+from quality.issues import Issue, RowCount
 from quality.records import DEFECTS, empty
 from quality.reviews.answers import ReviewWords
 from quality.rules import Rules
-from quality.study import study
+from quality.study import basis_of, findings_of
 from quality.tabs import DEFECT_LOG, REVIEWS
 from quality.vocabulary import vocabulary
 from sheets.outputs.context import BriefTexts
 from sheets.refresh import RefreshReport, refresh
 
+Counted: TypeAlias = tuple[Basis, tuple[Issue, ...]]  # and what could not be settled
 Document = Callable[[Findings], Mapping[str, BriefTexts]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refreshed:
-    """One pass over the spreadsheet; `report` is None when nothing was to be written."""
+    """One pass over the spreadsheet; `report` is None when nothing was to be written.
+
+    The findings are without `matches`: a row each of the defect log, of which nothing is shown.
+    """
 
     team: Team
     understood: Understood
@@ -61,8 +67,11 @@ def refresh_tabs(
     understood = understand(session, team)
     team.forget_inputs()
     session.stage("3/4 studying")
-    findings = study_team(session, understood)
-    understood = _lighter(understood, rows=settled(understood.rows, findings))
+    counted = count_team(session, understood)
+    understood = _lighter(understood)
+    findings = study_team(session, understood, counted)
+    understood = replace(understood, rows=settled(understood.rows, findings))
+    findings = replace(findings, matches=empty(MATCHES))
     documents = document(findings)
     sheet = lay_out(session, team, understood, findings, job=job, documents=documents)
     report = None
@@ -74,10 +83,9 @@ def refresh_tabs(
     )
 
 
-def _lighter(understood: Understood, *, rows: tuple[RowCount, ...]) -> Understood:
-    """Without the defect log, of which nothing is read after the study."""
-    records = replace(understood.records, defects=empty(DEFECTS))
-    return replace(understood, rows=rows, records=records)
+def _lighter(understood: Understood) -> Understood:
+    """Without the defect log, of which nothing is read once it is matched and counted."""
+    return replace(understood, records=replace(understood.records, defects=empty(DEFECTS)))
 
 
 def settled(rows: Sequence[RowCount], findings: Findings) -> tuple[RowCount, ...]:
@@ -97,26 +105,49 @@ def settled(rows: Sequence[RowCount], findings: Findings) -> tuple[RowCount, ...
     )
 
 
-def study_team(session: Session, understood: Understood) -> Findings:
-    """Study a team's records as of the day of the run."""
+def count_team(session: Session, understood: Understood) -> Counted:
+    """Match and count a team's records as of the day of the run."""
     settings = understood.configuration.settings
-    return study(
+    return basis_of(
         understood.records,
         _asked(session, understood.rules),
         as_of=session.as_of,
         vocabulary=vocabulary(settings.defect_types),
         tables=sampling_tables(),
+        reviews=_studies_reviews(understood),
+    )
+
+
+def study_team(session: Session, understood: Understood, counted: Counted) -> Findings:
+    """Study what was counted; the defect log itself is not read again.
+
+    Args:
+        session: The run.
+        understood: What the team wrote, with or without its defect log.
+        counted: From `count_team`.
+    """
+    settings = understood.configuration.settings
+    basis, issues = counted
+    return findings_of(
+        basis,
+        issues,
         next_mail_on=next_mail(settings.schedule, settings.zone, now=session.moment),
         review_words=review_words(session, understood),
         now=None if session.options.as_of else session.local.replace(minute=0, second=0),
     )
 
 
+def _studies_reviews(understood: Understood) -> bool:
+    """Whether there is a Reviews tab that is wanted."""
+    features = understood.configuration.settings.features
+    return features.reviews != "off" and REVIEWS in understood.tabs
+
+
 def review_words(session: Session, understood: Understood) -> ReviewWords | None:
     """Return what reviews are sorted and answered with; None where they are left out."""
-    settings = understood.configuration.settings
-    if settings.features.reviews == "off" or REVIEWS not in understood.tabs:
+    if not _studies_reviews(understood):
         return None
+    settings = understood.configuration.settings
     language = session.options.language or settings.language.team
     return ReviewWords(
         lexicon=load_lexicon(settings.reviews.terms),

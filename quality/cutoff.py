@@ -59,7 +59,9 @@ def _defects(records: Records, as_of: date, end_of_day: datetime) -> pl.DataFram
     known = kept(records.defects, day.is_null() | (day <= as_of))
     if of_later_lots.height:
         known = known.join(of_later_lots, on="row", how="anti")
-    return known.with_columns(_blank_after("contacted_at", end_of_day))
+    last = known.select(pl.col("contacted_at").max()).item()
+    late = last is not None and last > end_of_day
+    return known.with_columns(_blank_after("contacted_at", end_of_day)) if late else known
 
 
 def _reviews(records: Records, as_of: date, end_of_day: datetime) -> pl.DataFrame:

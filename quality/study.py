@@ -23,12 +23,13 @@ from quality.matching import match
 from quality.plans import next_plans, open_plans
 from quality.products import products
 from quality.qc_plan import qc_plan
-from quality.records import Records, empty
+from quality.records import DEFECTS, Records, empty
 from quality.reorder_findings import reorder_findings
 from quality.repeats import repeats
 from quality.resolve import resolve
 from quality.review_signals import review_signal_rows
 from quality.reviews.answers import ReviewWords
+from quality.reviews.cases import READ_OF_THE_LOG
 from quality.reviews.study import study_reviews
 from quality.rules import Rules
 from quality.sampling import SamplingTable
@@ -64,8 +65,30 @@ def study(
         review_words: What reviews are sorted and answered with; None leaves reviews out.
         now: The moment from which a review's waiting hours count; the end of `as_of` if not given.
     """
-    basis, issues = basis_of(records, rules, as_of=as_of, vocabulary=vocabulary, tables=tables)
-    known = basis.records
+    basis, issues = basis_of(
+        records,
+        rules,
+        as_of=as_of,
+        vocabulary=vocabulary,
+        tables=tables,
+        reviews=review_words is not None,
+    )
+    return findings_of(basis, issues, next_mail_on=next_mail_on, review_words=review_words, now=now)
+
+
+def findings_of(
+    basis: Basis,
+    issues: Sequence[Issue],
+    *,
+    next_mail_on: date | None = None,
+    review_words: ReviewWords | None = None,
+    now: datetime | None = None,
+) -> Findings:
+    """Return what a study finds that starts from `basis_of`; the records are not needed any more.
+
+    Arguments as in `study`.
+    """
+    known, rules, as_of = basis.records, basis.rules, basis.as_of
     lots = lot_findings(basis)
     recent = window(basis, lots.rows)
     signals = signal_findings(basis, lots.rows, recent, repeats(basis, lots, recent))
@@ -121,17 +144,19 @@ def basis_of(
     as_of: date,
     vocabulary: Vocabulary,
     tables: SamplingTable,
+    reviews: bool = True,
 ) -> tuple[Basis, tuple[Issue, ...]]:
     """Return what a study of these records starts from, and what could not be settled.
 
-    Arguments as in `study`.
+    Arguments as in `study`; `reviews` tells whether it will study reviews. Of the defect log the
+    basis keeps what is read once its rows are matched and counted; other columns are blank.
     """
     resolved = resolve(until(records, as_of))
     known = resolved.records
     matched = match(known, rules=rules.matching)
     basis = Basis(
         as_of=as_of,
-        records=known,
+        records=replace(known, defects=_read_later(known.defects, reviews=reviews)),
         rules=rules,
         vocabulary=vocabulary,
         tables=tables,
@@ -140,6 +165,16 @@ def basis_of(
         skus=products(known, rules),
     )
     return basis, (*resolved.issues, *matched.issues)
+
+
+_READ_LATER = frozenset({"row", "cost"})
+
+
+def _read_later(log: pl.DataFrame, *, reviews: bool) -> pl.DataFrame:
+    wanted = _READ_LATER | READ_OF_THE_LOG if reviews else _READ_LATER
+    return log.with_columns(
+        pl.lit(None, dtype=kind).alias(name) for name, kind in DEFECTS.items() if name not in wanted
+    )
 
 
 def _sides(basis: Basis, shown: Signs, talks: pl.DataFrame) -> pl.DataFrame:

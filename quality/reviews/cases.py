@@ -12,6 +12,12 @@ from quality.reviews.triage import SILENT, Triage
 from quality.rules import ReviewRules
 
 SERIOUS = "serious"
+READ_OF_THE_LOG = frozenset(
+    {
+        *("row", "sku", "defect_type", "found_on", "units", "platform", "severity"),
+        *("order_ref", "contacted_at", "resolution", "claim", "found_at"),
+    }
+)  # columns of `quality.records.DEFECTS`
 _BY_BUYERS = (None, "customer")
 
 

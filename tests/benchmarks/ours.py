@@ -33,6 +33,7 @@ WATCHED = (
     ("sheets.backends.google_client", "_Answer.json", "decode"),
     ("jobs.refreshing", "understand", "clean"),
     ("quality.study", "match", "match"),
+    ("jobs.refreshing", "count_team", "study"),
     ("jobs.refreshing", "study_team", "study"),
     ("jobs.refreshing", "lay_out", "lay out"),
     ("jobs.laying_out", "survey", "diff"),
@@ -69,22 +70,21 @@ def whole(clock, nightly, found):
     nightly.run = timed
 
 
-def judge(clock, night_steps, counts):
+def judge(clock, refreshing, counts):
     """Have the counts of each SKU and defect type written to a file, beside the clock."""
     import polars as pl
 
-    refresh_tabs = night_steps.refresh_tabs
+    study_team = refreshing.study_team
 
-    def then_counted(*given, **options):
-        refreshed = refresh_tabs(*given, **options)
+    def then_counted(*given):
+        findings = study_team(*given)
         with clock.stage("judging"):
-            matches = refreshed.findings.matches
-            sums = matches.filter(pl.col("counted")).group_by("sku", "defect_type")
+            sums = findings.matches.filter(pl.col("counted")).group_by("sku", "defect_type")
             rows = sums.agg(pl.col("units").sum()).rows()
             Path(counts).write_text(json.dumps(rows), encoding="utf-8")
-        return refreshed
+        return findings
 
-    night_steps.refresh_tabs = then_counted
+    refreshing.study_team = then_counted
 
 
 def run(folder, now, counts=None):
@@ -92,7 +92,7 @@ def run(folder, now, counts=None):
     clock, loaded, found = Clock(), Loaded(), {}
     watch(clock, loaded, found)
     if counts:
-        loaded.then("jobs.night_steps", lambda module: judge(clock, module, counts))
+        loaded.then("jobs.refreshing", lambda module: judge(clock, module, counts))
     moment = datetime.fromisoformat(now).replace(tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
     jobs.cli.now = lambda: moment
     Shell.end = lambda _shell, outcome: found.update(

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from jobs.look import look
 from tests.benchmarks.__main__ import calls, main
 from tests.benchmarks.bench_nightly import LATENCY, measured, table, verdicts
 from tests.benchmarks.clock import Clock, Loaded
@@ -14,7 +15,7 @@ from tests.benchmarks.script import on_google
 from tests.benchmarks.serving import BOOK
 from tests.benchmarks.shops import LOG, SIZES, agreement, more_rows, shop
 from tests.fakes.sheets_server import SheetsServer
-from tests.jobs.shop import google_config, refreshed
+from tests.jobs.shop import google_config, session
 
 
 def test_the_same_seed_gives_the_same_shop_and_another_one_does_not():
@@ -43,7 +44,7 @@ def test_our_counts_are_the_truth_and_those_of_the_script_are_nearly_none(tmp_pa
     made = shop(SIZES["tiny"])
     with SheetsServer() as server:
         server.seed(BOOK, made.tabs, columns=True, locale="vi_VN")
-        findings = refreshed(google_config(tmp_path, server, book=BOOK)).findings
+        findings = look(session(google_config(tmp_path, server, book=BOOK))).findings
         by_type = on_google(server.base_url)
         titles = [
             one["properties"]["title"] for one in server.spreadsheet(BOOK, grid=False)["sheets"]
