@@ -70,6 +70,7 @@ def refresh_tabs(
     counted = count_team(session, understood)
     understood = _lighter(understood)
     findings = study_team(session, understood, counted)
+    del counted  # the findings of a large log take much room, and no step after this reads them
     understood = replace(understood, rows=settled(understood.rows, findings))
     findings = replace(findings, matches=empty(MATCHES))
     documents = document(findings)
