@@ -49,7 +49,7 @@ guard: {max_row_drop: 2}
 
 def test_every_rule_of_a_section_that_is_out_of_range_is_told():
     assert mistakes("signal:\n  count: 0\n  acceptable_rate: 3\n") == [
-        "config.yaml:4:3: signal.count: must be 1 or more, not 0",
+        "config.yaml:4:3: signal.count: must be 1 to 100000, not 0",
         "config.yaml:5:3: signal.acceptable_rate: must be 0 to 1, not 3.0",
     ]
 
