@@ -65,8 +65,7 @@ def _limit(node: Node, kind: type, item: Field[Any]) -> None:
             for form in node.get("anyOf", [node]):
                 if form.get("type") in {"integer", "number"}:
                     form["minimum"] = bounds.lowest
-                    if bounds.highest != float("inf"):
-                        form["maximum"] = bounds.highest
+                    form["maximum"] = bounds.highest
 
 
 def _or_blank(node: Node) -> Node:

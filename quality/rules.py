@@ -13,7 +13,7 @@ class Between:
     """Range that a rule must lie in; both ends belong to it."""
 
     lowest: float
-    highest: float = float("inf")
+    highest: float
 
 
 class RuleRangeError(ValueError):
@@ -183,7 +183,7 @@ class BatchAlarmRules(_Ranged):
 class TrendRules(_Ranged):
     """When rates over time are called rising or falling."""
 
-    min_batches: Annotated[int, "Lots before a trend is tested; lots", Between(2)] = 4
+    min_batches: Annotated[int, "Lots before a trend is tested; lots", Between(2, _MOST)] = 4
     p: Annotated[float, "Largest two-sided chance of a trend; fraction", _FRACTION] = 0.05
 
 
@@ -352,10 +352,12 @@ class ReviewRules(_Ranged):
     log_match_days: Annotated[
         int, "A defect row this near to a review may be the same case; days", _COUNT
     ] = 3
-    cluster_count: Annotated[int, "This many bad reviews make a cluster; reviews", Between(2)] = 3
+    cluster_count: Annotated[
+        int, "This many bad reviews make a cluster; reviews", Between(2, _MOST)
+    ] = 3
     cluster_days: Annotated[int, "Reviews of a cluster lie within this; days", _AT_LEAST_ONE] = 14
     listing_count: Annotated[
-        int, "This many let-down buyers make a listing signal; reviews", Between(2)
+        int, "This many let-down buyers make a listing signal; reviews", Between(2, _MOST)
     ] = 3
     listing_days: Annotated[
         int, "Reviews behind a listing signal lie within this; days", _AT_LEAST_ONE
@@ -435,6 +437,4 @@ def _fits(value: object, bounds: Between) -> bool:
 
 
 def _out_of_range(value: object, bounds: Between) -> str:
-    if bounds.highest == float("inf"):
-        return f"must be {bounds.lowest:.15g} or more, not {value}"
     return f"must be {bounds.lowest:.15g} to {bounds.highest:.15g}, not {value}"
