@@ -1,7 +1,6 @@
 """The Settings tab: two columns, a key and its value; only a few harmless keys are taken."""
 
 from collections.abc import Callable, Mapping
-from functools import partial
 from types import MappingProxyType
 
 from quality.issues import RowCount
@@ -20,11 +19,19 @@ _SECRETS = ("password", "secret", "token", "credential", "mật khẩu", "密码
 
 
 Settings = Mapping[str, tuple[str, int]]  # key -> value as text, and its row from 1
+
+
+def _whole(cell: Cell, locale: LocaleOptions) -> Reading:
+    """Read one whole number, 1 or more; of `5/200` nobody knows which is meant."""
+    reading = count(cell, locale, least=1)
+    return Reading(code="not_a_number") if reading.code == "pair_read" else reading
+
+
 _NUMBERS: Mapping[str, Callable[[Cell, LocaleOptions], Reading]] = MappingProxyType(
     {
         "money.fx.CNY": amount,
         "brief.lookahead_days": span,
-        "signal.count": partial(count, least=1),
+        "signal.count": _whole,
         "signal.acceptable_rate": rate,
         "inspection.default_fee": amount,
     }

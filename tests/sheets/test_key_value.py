@@ -117,3 +117,10 @@ def test_what_is_no_number_is_told_with_its_row_and_not_taken():
         ("negative", 2, "brief.lookahead_days"),
     ]
     assert count.reported == 2
+
+
+def test_of_two_numbers_in_a_cell_none_is_taken():
+    settings, count, [issue] = read("signal.count | 5/200")
+
+    assert settings == {}
+    assert (issue.code, issue.found, count.reported) == ("not_a_number", "5/200", 1)
