@@ -1,5 +1,6 @@
 """Where an output tab's parts stand by now: people sort it, move its columns and add their own."""
 
+import math
 import re
 import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -271,7 +272,7 @@ def same(old: Cell, new: Cell) -> bool:
     if isinstance(old, bool) or isinstance(new, bool):
         return old is new
     if isinstance(old, _NUMBER) and isinstance(new, _NUMBER):
-        return abs(old - new) <= 1e-12 * max(abs(old), abs(new))
+        return math.isclose(old, new, rel_tol=1e-12)
     return type(old) is type(new) and old == new
 
 

@@ -178,6 +178,16 @@ def test_a_cell_that_is_made_storable_is_written_once():
     assert [one.new for one in again.differences()] == []
 
 
+def test_an_infinite_number_blanks_the_number_that_was_there():
+    people = MemoryPeople()
+    nightly(people.workbook, summary({"A": ("ok", 0.5, 45_000)}))
+
+    nightly(people.workbook, summary({"A": ("ok", float("inf"), 45_000)}))
+
+    [row] = people.cells("SKU summary")[2:]
+    assert row[2:5] == ["ok", None, 45_000]
+
+
 def test_a_title_is_made_free_and_fit_for_every_backend():
     taken = info(tab("signals", "1"), tab("SIGNALS 2", "2"), tab("a" * 31, "3"))
 
