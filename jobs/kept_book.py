@@ -56,10 +56,9 @@ class KeptBook(Book):
         """Keep the bytes of a kind, by name: all of them or, where anything fails, none."""
         fixed = {"spreadsheet": self.spreadsheet, "run_id": run_id, "kind": kind}
         fixed["created_at"] = iso(now)
-        packed = [(name, zlib.compress(body, level)) for name, body in bodies]
+        packed = [_packed(name, body, level) for name, body in bodies]
         with self.writing() as connection:
-            for name, body in packed:
-                digest = hashlib.sha256(body).hexdigest()
+            for digest, name, body in sorted(packed):  # in one order: two runs never wait in a ring
                 insert_new(connection, tables.content, {"sha256": digest, "body": body})
                 upsert(connection, tables.blob, {**fixed, "name": name, "sha256": digest})
 
@@ -101,3 +100,9 @@ class KeptBook(Book):
     def backups(self) -> tuple[Kept, ...]:
         """Return the runs whose backups can still be put back, newest first."""
         return self.kept("backup")
+
+
+def _packed(name: str, body: bytes, level: int) -> tuple[str, str, bytes]:
+    """Return the digest of the compressed bytes, their name, and the bytes."""
+    packed = zlib.compress(body, level)
+    return hashlib.sha256(packed).hexdigest(), name, packed
