@@ -6,7 +6,7 @@ import polars as pl
 
 from quality.codes import MatchLevel
 from quality.findings import CODES
-from quality.frames import beside, coded, conform, plain
+from quality.frames import beside, blanks, coded, conform, plain
 from quality.matching import Matched
 from quality.records import CODED, DAY, INTEGER, NUMBER, ROW, TEXT, YES, Records, Schema
 from quality.vocabulary import OTHER, SHORT_COUNT, Vocabulary
@@ -89,12 +89,7 @@ def _described(found: pl.DataFrame, types: pl.DataFrame, talks: pl.DataFrame) ->
         pl.col("group").fill_null("unknown"),
     )
     described = found.hstack(kinds)
-    blank = [
-        pl.lit(None, dtype=kind).alias(name)
-        for name, kind in FINDS.items()
-        if name not in described.columns
-    ]
-    described = described.with_columns(blank)
+    described = described.with_columns(blanks(FINDS, but=described.columns))
     return conform(described.with_columns(settled=_settled(described, talks)), FINDS)
 
 

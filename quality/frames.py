@@ -1,6 +1,6 @@
 """Between frames and columns of numbers: a blank is null in a frame and nan in a column."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 from quality.columns import Flags, Floats, Whole
 from quality.records import CODED, TEXT, Schema
 
-_PART = 100_000  # rows
+PART = 100_000  # rows of a long log that are worked on at a time, where that takes much room
 _CODES = 2**32  # more than there can be
 _KEY = "the key"
 
@@ -76,14 +76,24 @@ def beside(
     if keys.dtypes == [CODED, CODED] and not nulls_equal:
         known = other.drop(on).with_columns(one_key(other.select(on)))
         keys, on = keys.select(one_key(keys)), (_KEY,)
-    length = max(_PART, known.height)
     joined = (
-        keys.slice(start, length)
-        .join(known, on=on, how="left", nulls_equal=nulls_equal, maintain_order="left")
-        .drop(on)
-        for start in range(0, max(keys.height, 1), length)
+        part.join(known, on=on, how="left", nulls_equal=nulls_equal, maintain_order="left").drop(on)
+        for part in parts(keys, max(PART, known.height))
     )
     return pl.concat(joined, rechunk=True)
+
+
+def parts(frame: pl.DataFrame, length: int = PART) -> Iterator[pl.DataFrame]:
+    """Yield so many rows of a frame at a time; of an empty one, one part without rows."""
+    for start in range(0, max(frame.height, 1), length):
+        yield frame.slice(start, length)
+
+
+def blanks(schema: Schema, *, but: Collection[str]) -> Iterator[pl.Expr]:
+    """Yield blanks for every column of a schema but these."""
+    return (
+        pl.lit(None, dtype=kind).alias(name) for name, kind in schema.items() if name not in but
+    )
 
 
 def one_key(pair: pl.DataFrame) -> pl.Series:

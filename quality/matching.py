@@ -6,7 +6,7 @@ import polars as pl
 
 from quality.codes import Dropped, MatchLevel
 from quality.findings import MATCHES
-from quality.frames import beside, coded, conform, one_key, spread
+from quality.frames import beside, coded, conform, one_key, parts, spread
 from quality.issues import Issue
 from quality.keys import folded
 from quality.match_issues import SITUATION, match_issues
@@ -14,7 +14,6 @@ from quality.records import CODED, Records
 from quality.rules import MatchingRules
 
 _ASSUMED_DAYS = 90
-_PART = 100_000  # rows
 _SPOKEN_OF = ("row", *SITUATION, "lot_id", "defect_type", "units", "order_ref")
 
 
@@ -59,8 +58,8 @@ def _orders(log: pl.DataFrame) -> pl.Series:
     """A number for each order, the same for all its spellings."""
     order = pl.col("order_ref")
     numbered = pl.when(order.is_not_null()).then(folded(order).hash()).alias("order")
-    parts = range(0, max(log.height, 1), _PART)  # folded texts of a whole log take much room
-    return pl.concat(log.slice(start, _PART).select(numbered).to_series() for start in parts)
+    folded_in_parts = (part.select(numbered).to_series() for part in parts(log))
+    return pl.concat(folded_in_parts)  # folded texts of a whole log take much room
 
 
 def _register(lots: pl.DataFrame) -> pl.DataFrame:

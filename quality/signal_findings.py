@@ -8,7 +8,7 @@ import polars as pl
 from quality.basis import Basis
 from quality.codes import NextStep, SignalKind
 from quality.findings import SIGNAL_FINDINGS
-from quality.frames import coded, conform, flags, numbers, plain, units_where
+from quality.frames import blanks, coded, conform, flags, numbers, plain, units_where
 from quality.lot_counts import KEY, ON_THE_WAY
 from quality.receiving import qc_verdict
 from quality.repeats import PAIR
@@ -106,10 +106,8 @@ def over_nights(signals: pl.DataFrame, basis: Basis) -> pl.DataFrame:
 
 def told(signals: pl.DataFrame, basis: Basis) -> pl.DataFrame:
     """Return signals that are not repeats as rows of SIGNAL_FINDINGS; what they lack is null."""
-    missing = [name for name in SIGNAL_FINDINGS if name not in (*signals.columns, *_OVER_NIGHTS)]
-    whole = signals.with_columns(
-        pl.lit(None, dtype=SIGNAL_FINDINGS[name]).alias(name) for name in missing
-    )
+    known = (*signals.columns, *_OVER_NIGHTS)
+    whole = signals.with_columns(blanks(SIGNAL_FINDINGS, but=known))
     return conform(over_nights(whole, basis), SIGNAL_FINDINGS)
 
 

@@ -14,6 +14,7 @@ from quality.cutoff import until
 from quality.desk import Studied
 from quality.findings import REVIEW_QUEUE, Findings
 from quality.finds import finds
+from quality.frames import blanks
 from quality.issues import MOST_OF_ONE_KIND, Issue
 from quality.losses import losses
 from quality.lot_findings import lot_findings
@@ -172,9 +173,7 @@ _READ_LATER = frozenset({"row", "cost"})
 
 def _read_later(log: pl.DataFrame, *, reviews: bool) -> pl.DataFrame:
     wanted = _READ_LATER | READ_OF_THE_LOG if reviews else _READ_LATER
-    return log.with_columns(
-        pl.lit(None, dtype=kind).alias(name) for name, kind in DEFECTS.items() if name not in wanted
-    )
+    return log.with_columns(blanks(DEFECTS, but=wanted))
 
 
 def _sides(basis: Basis, shown: Signs, talks: pl.DataFrame) -> pl.DataFrame:
