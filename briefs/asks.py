@@ -14,7 +14,8 @@ LEAST_CARTONS = 2
 def said(writer: Writer, ask: Ask, voice: str) -> str:
     """Return the sentence of an ask.
 
-    Where a figure of the full sentence is not known, its short twin `<voice>_bare` is said.
+    Where a figure of the full sentence is not known, its short twin `<voice>_bare` is said; where
+    a part of the units was paid for before, `<voice>_open`, where there is one.
 
     Args:
         writer: The language.
@@ -23,6 +24,8 @@ def said(writer: Writer, ask: Ask, voice: str) -> str:
     """
     given = _slots(writer, ask)
     key = f"ask.{ask.id}.{voice}"
+    if ask.settled and writer.words.get(f"{key}_open") is not None:
+        key = f"{key}_open"
     bare = f"{key}_bare"
     if writer.words.get(bare) is not None and not slots(writer.words.texts[key]) <= given.keys():
         key = bare
@@ -50,14 +53,15 @@ def never_dropped(asks: tuple[Ask, ...]) -> int | None:
 
 def _slots(writer: Writer, ask: Ask) -> dict[str, str]:
     words = writer.words
+    digits = words.price_digits(ask.price_before, ask.price_after, writer.purchase)
     found: dict[str, str | None] = {
         "n": words.count(ask.units) if ask.units is not None else None,
         "least": words.number(ask.units or LEAST_CARTONS),
         "pct": words.percentage(ask.fraction) if ask.fraction is not None else None,
-        "before": words.number(ask.price_before, 2) if ask.price_before is not None else None,
-        "spoken_after": _spoken(writer, ask.price_after),
-        "price_before": _price(writer, ask.price_before),
-        "price_after": _price(writer, ask.price_after),
+        "before": words.number(ask.price_before, digits) if ask.price_before is not None else None,
+        "spoken_after": _spoken(writer, ask.price_after, digits),
+        "price_before": _price(writer, ask.price_before, digits),
+        "price_after": _price(writer, ask.price_after, digits),
         "spec": ask.text_zh if words.language == "zh" else ask.text,
         "d": words.number(ask.nonconforming) if ask.nonconforming is not None else None,
         "of": words.number(ask.received) if ask.received is not None else None,
@@ -68,15 +72,15 @@ def _slots(writer: Writer, ask: Ask) -> dict[str, str]:
     return {name: value for name, value in found.items() if value is not None}
 
 
-def _price(writer: Writer, price: Decimal | None) -> str | None:
-    return None if price is None else writer.words.price(price, writer.purchase)
+def _price(writer: Writer, price: Decimal | None, digits: int) -> str | None:
+    return None if price is None else writer.words.price(price, writer.purchase, digits)
 
 
-def _spoken(writer: Writer, price: Decimal | None) -> str | None:
+def _spoken(writer: Writer, price: Decimal | None, digits: int) -> str | None:
     key = f"money_spoken.{writer.purchase}"
     if price is None or writer.words.get(key) is None:
-        return _price(writer, price)
-    return writer.words(key, n=writer.words.number(price, 2))
+        return _price(writer, price, digits)
+    return writer.words(key, n=writer.words.number(price, digits))
 
 
 def _rate(writer: Writer, ask: Ask) -> str | None:

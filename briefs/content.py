@@ -86,12 +86,18 @@ class SupplierBrief:
         return (self.items or self.kept)[0]
 
     @property
+    def told(self) -> tuple[SupplierFacts, ...]:
+        """The items whose lot is told: once also where a product is ordered twice."""
+        lots = {(item.sku, item.lot.lot_id): item for item in reversed(self.items) if item.lot}
+        return tuple(item for item in self.items if item in lots.values())
+
+    @property
     def asks(self) -> tuple[SharedAsk, ...]:
         """The numbered points: an ask that several products share stands once."""
-        skus: dict[Ask, list[str]] = {}
+        skus: dict[Ask, dict[str, None]] = {}  # two orders of a product name it once
         for item in self.items:
             for ask in item.asks:
-                skus.setdefault(ask, []).append(item.sku)
+                skus.setdefault(ask, {})[item.sku] = None
         points = [SharedAsk(ask=ask, skus=tuple(named)) for ask, named in skus.items()]
         if len(self.items) > 1:
             points.sort(key=lambda point: _ASK_ORDER.index(AskId(point.ask.id)))
@@ -121,8 +127,13 @@ class SupplierBrief:
 
     @property
     def last_try(self) -> bool:
-        """Whether one of the problems is raised for the third time."""
-        return any(item.last_try for item in self.items)
+        """Whether one of the problems is raised for the third time or later."""
+        return bool(self.tried)
+
+    @property
+    def tried(self) -> tuple[SupplierFacts, ...]:
+        """The items whose problem is raised for the third time or later."""
+        return tuple(item for item in self.items if item.last_try)
 
     def shortened(self, longest: int) -> "SupplierBrief":
         """Return it with so many items at most; what is left out is counted."""

@@ -181,6 +181,7 @@ def full() -> Reorder:
         window_units=420,
         window_nonconforming=19,
         last_try=True,
+        raised=2,
         promised_on=date(2024, 8, 1),
         since_promise=15 / 200,
         since_promise_nonconforming=15,

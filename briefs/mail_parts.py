@@ -7,11 +7,12 @@ from typing import Any
 
 import polars as pl
 
+from briefs.asks import said
 from briefs.mail import LONGEST_SUBJECT, Attachment, Letter, Picture, inlined
 from briefs.pages import Message, Shown
 from briefs.render import Section, Writer
-from briefs.team import TeamDocument
-from quality.codes import SignalKind
+from briefs.team import TeamDocument, reason
+from quality.codes import AskId, SignalKind
 from quality.findings import Findings
 from quality.reorders import Reorder
 
@@ -137,8 +138,13 @@ def one_line(team: Writer, reorder: Reorder) -> str:
         "mail.one_line",
         sku=reorder.for_supplier.sku,
         decision=team.words(f"brief.short.{reorder.decision}"),
-        reason=team.words(f"brief.reason.{reorder.for_team.decision_reason}"),
+        reason=" ".join([reason(team, reorder), *_missing_pieces(team, reorder)]),
     )
+
+
+def _missing_pieces(team: Writer, reorder: Reorder) -> list[str]:
+    asks = (ask for ask in reorder.for_supplier.asks if ask.id == AskId.SHORTAGE)
+    return [f"{said(team, ask, 'team')}." for ask in asks]
 
 
 def more_line(team: Writer, left_out: int) -> str:

@@ -14,6 +14,7 @@ LONGEST_CHAT, LONGEST_LATIN_CHAT = 220, 440
 CHAT_LINES = 5
 MOST_ITEMS = 12
 MOST_POINTS = 4
+_BEFORE_THE_THIRD = 2
 CLIPS = (200, 100, 60, 30, 12)  # characters of a name or a specification, tried in turn
 
 
@@ -98,15 +99,25 @@ def _text(writer: Writer, name: str, message: SupplierBrief, as_of: date, *, voi
         figures=figures(writer, message.head.lot),
         whole=whole_text(writer, message),
         more=more_text(writer, message.more),
+        last_try=last_try_text(writer, message),
         as_of=as_of,
     )
 
 
 def whole_text(writer: Writer, message: SupplierBrief) -> str:
-    """Return the sum over the lots in question where the asks count more than one lot."""
+    """Return the sum over the lots in question where the asks count other units than one lot's."""
     head = message.head
     if len(message.items) != 1 or head.lot is None or not head.window_units:
         return ""
+    if head.window_settled:
+        return writer.words(
+            "supplier.whole_open",
+            of=head.window_units,
+            d=head.window_nonconforming + head.window_settled,
+            s=head.window_settled,
+            n=head.window_nonconforming,
+            rate=writer.words.percent(head.window_nonconforming / head.window_units),
+        )
     if head.window_nonconforming <= head.lot.nonconforming:
         return ""
     return writer.words(
@@ -115,6 +126,19 @@ def whole_text(writer: Writer, message: SupplierBrief) -> str:
         d=head.window_nonconforming,
         rate=writer.words.percent(head.window_nonconforming / head.window_units),
     )
+
+
+def last_try_text(writer: Writer, message: SupplierBrief) -> str:
+    """Return that something is raised for the third time or later; empty where nothing is."""
+    if not message.tried:
+        return ""
+    talks = min(item.raised for item in message.tried)
+    last = "third" if talks == _BEFORE_THE_THIRD else "again"
+    text = writer.words(f"supplier.last_try.{last}", n=talks)
+    if len(message.items) == 1:
+        return text
+    skus = list(dict.fromkeys(item.sku for item in message.tried))
+    return writer.words("supplier.shared", skus=writer.words.joined(skus), text=text)
 
 
 def more_text(writer: Writer, left_out: int) -> str:

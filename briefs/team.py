@@ -12,7 +12,7 @@ from briefs.content import MONEY_ASKS, VERIFICATION_ASKS
 from briefs.render import Section, Writer
 from briefs.supplier import clip
 from quality.codes import AskId
-from quality.reorders import Ask, Factor, LotFacts, Reorder
+from quality.reorders import Ask, Decision, Factor, LotFacts, Reorder
 from quality.vocabulary import Group
 
 SUSPECT_SHARE = 0.5  # from this share of the defects on, a group is named as the first suspect
@@ -20,6 +20,7 @@ SUSPECT_UNITS = 3
 FULL_POINTS = 2
 LONGEST_NAME, LONGEST_LINE = 120, 600  # characters
 PACKING_SPEC_ZH = "packing_spec_zh"
+_FREE_CHECKS = tuple(ask for ask in VERIFICATION_ASKS if ask != AskId.PSI_OURS)
 FACTOR_ORDER = ("order_size", "slack", "evidence", "alternatives", "our_weight")
 
 
@@ -100,8 +101,23 @@ def planned(writer: Writer, reorder: Reorder) -> str:
         units=quantity,
         day=words.date(facts.planned_on, weekday=True),
         value=words("brief.planned.value", value=" ≈ ".join(amounts)) if amounts else "",
-        do=words(f"brief.do.{reorder.decision}"),
+        do=words(
+            "brief.missing_pieces.do" if short_only(reorder) else f"brief.do.{reorder.decision}"
+        ),
     )
+
+
+def reason(writer: Writer, reorder: Reorder) -> str:
+    """Return the sentence that says what gave the decision."""
+    if short_only(reorder):
+        return writer.words("brief.missing_pieces.reason")
+    return writer.words(f"brief.reason.{reorder.for_team.decision_reason}")
+
+
+def short_only(reorder: Reorder) -> bool:
+    """Tell whether missing units are all that is open with a product."""
+    asked = {ask.id for ask in reorder.for_supplier.asks}
+    return reorder.decision is Decision.NO_ISSUE and AskId.SHORTAGE in asked
 
 
 def leverage_line(writer: Writer, reorder: Reorder) -> str:
@@ -125,6 +141,7 @@ def _facts(writer: Writer, reorder: Reorder) -> Mapping[str, object]:
     numbers = numbers_of(facts.asks, tuple(a for a in AskId if a not in MONEY_ASKS))
     return {
         "decision": str(reorder.decision),
+        "reason": reason(writer, reorder),
         "facts": facts,
         "team": team,
         "lot": lot,
@@ -133,25 +150,27 @@ def _facts(writer: Writer, reorder: Reorder) -> Mapping[str, object]:
         "suspect": share,
         "origin": writer.words.get(f"brief.origin.{lot.origin}") if lot else None,
         "window_shown": facts.window_units > (lot.units or 0 if lot else 0),
+        "window_found": facts.window_nonconforming + facts.window_settled,
         "asks": [with_worth(writer, ask) for ask in facts.asks],
         "bargaining": any(ask.id != AskId.KEEP for ask in facts.asks),
         "fallback": said(writer, team.fallback, "team") if team.fallback else None,
         "fallback_value": team.fallback.value if team.fallback else None,
         "fallback_share": _share_of_order(team.fallback, team.order_value),
+        "floor_prices": _prices(writer, team.floor),
         "others": [writer.words.number(number) for number in numbers],
         "never_drop": never_dropped(facts.asks),
         **_leverage(writer, team.leverage.factors),
         "days_past": -team.slack_days if team.slack_days is not None and team.slack_days < 0 else 0,
         "loss_fits": bool(lot) and _fits(team.loss, team.loss_per_unit, lot),
         "forecast": _forecast(reorder),
-        "psi_number": next(iter(numbers_of(facts.asks, VERIFICATION_ASKS)), None),
+        "psi_number": next(iter(numbers_of(facts.asks, _FREE_CHECKS)), None),
         "break_even_units": _break_even(reorder),
         "photo_missing": _photo(writer, group, facts.photos_packaging),
         "talks": [_talk(writer, text) for text in team.talks],
         "samples": [_sample(writer, text) for text in team.samples],
         "since": _since(reorder),
-        "claim_units": claim.units if claim else lot.nonconforming if lot else 0,
-        "claim_value": claim.value if claim else None,
+        "claim_units": (claim.units or facts.window_nonconforming) if claim else 0,
+        "claim_value": claim.value if claim and claim.id == AskId.REPLACE else None,
         "missing": [writer.words(f"brief.missing.{code}") for code in _missing(reorder)],
         "extra_asks": [_extra(writer, code) for code in team.expects_other],
     }
@@ -212,6 +231,15 @@ def _main_group(writer: Writer, lot: LotFacts | None) -> tuple[Group, str | None
     return group, writer.words(key, n=units, of=total)
 
 
+def _prices(writer: Writer, ask: Ask | None) -> str | None:
+    """Return the unit price before and after a cut; None where it is not known."""
+    before, after = (ask.price_before, ask.price_after) if ask else (None, None)
+    if before is None or after is None:
+        return None
+    digits = writer.words.price_digits(before, after, writer.purchase)
+    return " → ".join(writer.words.price(at, writer.purchase, digits) for at in (before, after))
+
+
 def _share_of_order(ask: Ask | None, order_value: Decimal | None) -> Decimal | None:
     if ask is None or ask.value is None or not order_value:
         return None
@@ -270,9 +298,10 @@ def _since(reorder: Reorder) -> tuple[int, int] | None:
 
 
 def _claim(reorder: Reorder) -> Ask | None:
-    """The counted units as an ask: what is claimed, whichever of the two money asks leads."""
+    """What is claimed: the counted units, whichever of the two money asks leads, else the cut."""
     asks = (*reorder.for_supplier.asks, reorder.for_team.fallback)
-    return next((ask for ask in asks if ask and ask.id == AskId.REPLACE), None)
+    money = [ask for ask in asks if ask and ask.id in MONEY_ASKS]
+    return next((ask for ask in money if ask.id == AskId.REPLACE), next(iter(money), None))
 
 
 def _missing(reorder: Reorder) -> tuple[str, ...]:

@@ -23,6 +23,8 @@ from babel.numbers import (
     get_minus_sign_symbol,
 )
 
+from quality.prices import price_places
+
 _ORDINARY_SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " "})
 _SLOT = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
 _Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -138,9 +140,17 @@ class LanguageWords:
         whole = _rounded(_exact(amount), 0) == _exact(amount)
         return self._money(amount, currency, 0 if whole else get_currency_precision(currency))
 
-    def price(self, amount: Decimal, currency: str) -> str:
-        """Write a unit price with its currency and all its decimals."""
-        return self._money(amount, currency, get_currency_precision(currency))
+    def price(self, amount: Decimal, currency: str, digits: int | None = None) -> str:
+        """Write a unit price with its currency and all its decimals, or so many."""
+        usual = get_currency_precision(currency)
+        return self._money(amount, currency, usual if digits is None else digits)
+
+    def price_digits(self, before: Decimal | None, after: Decimal | None, currency: str) -> int:
+        """Return the decimals that show the difference of two unit prices."""
+        usual = get_currency_precision(currency)
+        if before is None or after is None:
+            return int(usual)
+        return price_places(before, after, least=usual)
 
     def date(self, day: Date, *, year: bool = False, weekday: bool = False) -> str:
         """Write a day: `5 Dec`, `05/12`, `12月5日`; on demand with its year and weekday."""

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import chain
 
 from quality.codes import AskId
 from quality.inspection import InspectionWord
 from quality.intervals import at_least
+from quality.prices import price_places
 from quality.reorders import Ask, Decision
 from quality.rules import Rules
 from quality.vocabulary import Group, Visible, Vocabulary
@@ -15,7 +17,6 @@ from quality.vocabulary import Group, Visible, Vocabulary
 _TEST_PIECES = 5
 _MOSTLY_BREAKAGE, _MUCH_PICK_PACK = 0.5, 0.3
 _SEVERAL_LOTS = 2
-_CENT = Decimal("0.01")
 _FADING = "colour_fading"
 
 
@@ -38,6 +39,8 @@ class Claim:
     keep_fraction: float | None = None  # rate of the last lots, for the `keep` sentence
     keep_nonconforming: int | None = None  # its count
     keep_units: int | None = None  # and its base
+    settled: int = 0  # units of the same lots that were paid for
+    asked_with: date | None = None  # day of the earlier order that already asks for these units
 
     @property
     def fraction(self) -> float | None:
@@ -70,7 +73,7 @@ def ask_plan(
     Money first (the higher of replacement units and price cut opens, the other is the fallback;
     a weak shop leads with the fallback and has none behind it), then what prevents the defect,
     what proves it, and what is missing; that is asked for of good lots, too. One of each kind comes
-    before a second of any.
+    before a second of any. What an earlier order asks for in money or in pieces is not asked twice.
 
     Args:
         claim: Counts and prices.
@@ -113,9 +116,9 @@ def ask_plan(
 def price_cut(claim: Claim, rules: Rules) -> Decimal | None:
     """Return the price cut to ask for, rounded down to the step; None where it rounds to nothing.
 
-    Never more than what was counted, and never above the cap.
+    Never more than what was counted, and never above the cap; nothing comes off what costs nothing.
     """
-    if claim.fraction is None:
+    if claim.fraction is None or claim.price == 0 or claim.asked_with is not None:
         return None
     step = Decimal(str(rules.brief.discount_step))
     steps = Decimal(claim.nonconforming) / claim.received // step
@@ -136,7 +139,8 @@ def _praise(claim: Claim) -> tuple[Ask, ...]:
 
 
 def _money(claim: Claim, rules: Rules) -> tuple[Ask | None, Ask | None]:
-    if claim.nonconforming < rules.brief.min_units_for_money_ask:
+    enough = claim.nonconforming >= rules.brief.min_units_for_money_ask
+    if not enough or claim.asked_with is not None:
         return None, None
     pieces = _replacement(claim)
     cut = price_cut(claim, rules)
@@ -149,33 +153,43 @@ def _money(claim: Claim, rules: Rules) -> tuple[Ask | None, Ask | None]:
 
 
 def _replacement(claim: Claim) -> Ask:
-    value = None if claim.price is None else claim.nonconforming * claim.price
+    value = claim.nonconforming * claim.price if claim.price else None
     return Ask(
         id=AskId.REPLACE,
         units=claim.nonconforming,
         value=value,
         nonconforming=claim.nonconforming,
         received=claim.received,
+        settled=claim.settled,
     )
 
 
 def _discount(claim: Claim, cut: Decimal) -> Ask:
     price, units = claim.price, claim.units
-    after = None if price is None else (price * (1 - cut)).quantize(_CENT, ROUND_HALF_UP)
+    before, after = (None, None) if price is None else _prices(price, cut)
     return Ask(
         id=AskId.DISCOUNT,
         fraction=float(cut),
-        price_before=price,
+        price_before=before,
         price_after=after,
         value=None if price is None or units is None else units * price * cut,
         nonconforming=claim.nonconforming,
         received=claim.received,
+        settled=claim.settled,
     )
+
+
+def _prices(price: Decimal, cut: Decimal) -> tuple[Decimal, Decimal]:
+    """Return a price and what is left of it: in cents, or finer where cents would blur the cut."""
+    after = price * (1 - cut)
+    step = Decimal(1).scaleb(-price_places(price, after))
+    return price, after.quantize(step, ROUND_HALF_UP)
 
 
 def _floor(claim: Claim, rules: Rules) -> Ask | None:
     """The rate that the true one reaches at least, as a price cut."""
-    if claim.fraction is None or claim.nonconforming < rules.brief.min_units_for_money_ask:
+    enough = claim.nonconforming >= rules.brief.min_units_for_money_ask
+    if claim.fraction is None or not enough or claim.price == 0 or claim.asked_with is not None:
         return None
     sure = at_least(claim.nonconforming, claim.received, confidence=rules.stats.claim_confidence)
     return _discount(claim, Decimal(repr(float(sure))))
@@ -256,5 +270,5 @@ def _before_shipping(strength: str, inspection: str, rules: Rules) -> Ask:
 
 
 def _shortage(claim: Claim) -> Iterable[Ask]:
-    if claim.short > 0:
+    if claim.short > 0 and claim.asked_with is None:
         yield Ask(id=AskId.SHORTAGE, units=claim.short)

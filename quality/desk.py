@@ -75,7 +75,10 @@ def _grouped(frame: pl.DataFrame, key: str) -> dict[str, list[Row]]:
 def _talks(basis: Basis, studied: Studied) -> dict[str | None, list[Row]]:
     """Talks with their responses by supplier, oldest first."""
     answered = studied.talks.join(
-        basis.records.talks.select("row", "response"), on="row", how="left", maintain_order="left"
+        basis.records.talks.select("row", "response", "defect_type"),
+        on="row",
+        how="left",
+        maintain_order="left",
     )
     talks: dict[str | None, list[Row]] = {}
     for row in answered.iter_rows(named=True):

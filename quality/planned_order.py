@@ -1,6 +1,7 @@
 """One planned order with everything that speaks for or against it."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -39,7 +40,9 @@ class PlannedOrder:
         self.sku, self.product = desk.sku[code], desk.product[code]
         self.supplier_tab: Row = desk.supplier_tab.get(supplier, {})
         self.lots = [lot for lot in desk.lots.get(code, []) if self._from_here(lot["supplier"])]
-        self.samples = [row for row in desk.samples.get(code, []) if row["candidate"] != supplier]
+        samples = desk.samples.get(code, [])
+        self.samples = [row for row in samples if row["candidate"] != supplier]
+        self._from_candidate = [row for row in samples if row["candidate"] == supplier]
         self.passed = [row for row in self.samples if row["result"] == "pass"]
         self.talks = [row for row in desk.talks.get(supplier, []) if row["sku"] in {code, None}]
 
@@ -59,10 +62,24 @@ class PlannedOrder:
 
     @cached_property
     def price(self) -> Decimal | None:
-        """Price of a unit today: of the product, else of its newest lot with one."""
-        own = self.product["unit_price"]
+        """Price of a unit today: of the product, else of its newest lot with one.
+
+        Another source has its own: of its newest lot there, else of its newest sample.
+        """
         newest = next((lot["unit_price"] for lot in reversed(self.lots) if lot["unit_price"]), None)
+        if not self._usual_source:
+            offered = (row["price"] for row in reversed(self._from_candidate) if row["price"])
+            return decimal(newest or next(offered, None))
+        own = self.product["unit_price"]
         return decimal(newest if own is None else own)
+
+    @cached_property
+    def tolerance(self) -> float:
+        """Agreed acceptable fraction: of the product, of the supplier it is ordered from."""
+        if self._usual_source:
+            return float(self.product["acceptable"])
+        stated = (self.product["own_acceptable"], self.supplier_tab.get("acceptable"))
+        return next((part for part in stated if part is not None), self.rules.brief.tolerance)
 
     def subject(self, decision: Decision) -> list[Row]:
         """Return the lots that the decision is about, oldest first."""
@@ -98,7 +115,7 @@ class PlannedOrder:
         sku, rated = self.sku, [lot for lot in self.lots if lot["fraction"] is not None]
         used = [lot for lot in rated if lot["status"] in USED]
         latest: Row = rated[-1] if rated else {}
-        here = self.plan["supplier"] == sku["supplier"]
+        here = self._usual_source
         supplier = self.desk.supplier.get(self.plan["supplier"], {})
         return Situation(
             danger=any(
@@ -110,7 +127,7 @@ class PlannedOrder:
             sign_c=sku["sign_c"] if here else None,
             talks_heard=self.desk.heard.get(self.plan["sku"], 0),
             supplier_standing=supplier.get("standing"),
-            open_signal=here and bool(sku["open_signal"]),
+            open_signal=bool(sku["open_signal"]) and (here or self._enough_from_here),
             sample_passed=bool(self.passed),
             open_ask=_newest_ask(self.talks),
             latest_fraction=latest.get("fraction"),
@@ -119,9 +136,9 @@ class PlannedOrder:
             trend=sku["trend"] if here else None,
             last_verdict=_last_verdict(self.talks),
             used_fraction=_worst_fraction(used[-1]) if used else None,
-            acceptable=self.product["acceptable"],
+            acceptable=self.tolerance,
             one_off_in_transit=bool(self.crushed),
-            uncompensated=sum(lot["uncompensated"] for lot in self.claimed),
+            uncompensated=self._uncompensated,
             lots=len(self.lots),
             lots_with_units=len(rated),
             unrated=sum(
@@ -131,8 +148,13 @@ class PlannedOrder:
             ),
         )
 
-    def claim(self, decision: Decision) -> Claim:
-        """Return the counts and prices that the asks are made from."""
+    def claim(self, decision: Decision, *, asked_with: date | None = None) -> Claim:
+        """Return the counts and prices that the asks are made from.
+
+        Args:
+            decision: What the brief is for.
+            asked_with: Day of an earlier order of the product that asks for the same units.
+        """
         lots = self.subject(decision)
         enough = self.rules.brief.min_units_for_money_ask
         good = self._good_lot()
@@ -152,6 +174,8 @@ class PlannedOrder:
             keep_fraction=good["fraction"] if good else None,
             keep_nonconforming=good["nonconforming"] if good else None,
             keep_units=good["units"] if good else None,
+            settled=sum(lot["nonconforming"] - lot["uncompensated"] for lot in lots),
+            asked_with=asked_with,
         )
 
     def strength(self, decision: Decision) -> Strength:
@@ -191,6 +215,20 @@ class PlannedOrder:
         )
 
     @cached_property
+    def _usual_source(self) -> bool:
+        """Tell whether the order goes to the supplier that the product mostly comes from."""
+        return bool(self.plan["supplier"] == self.sku["supplier"])
+
+    @cached_property
+    def _uncompensated(self) -> int:
+        return sum(lot["uncompensated"] for lot in self.claimed)
+
+    @cached_property
+    def _enough_from_here(self) -> bool:
+        """Tell whether this supplier's own lots hold as many defects as a money ask needs."""
+        return self._uncompensated >= self.rules.brief.min_units_for_money_ask
+
+    @cached_property
     def _recent(self) -> list[Row]:
         return [lot for lot in self.lots if lot["fraction"] is not None and self._claimable(lot)]
 
@@ -211,7 +249,7 @@ class PlannedOrder:
     def _good_lot(self) -> Row | None:
         """The newest lot that is old and large enough, where its rate is a good one."""
         judged = [lot for lot in self.lots if lot["status"] in _JUDGED]
-        good = bool(judged) and _worst_fraction(judged[-1]) < 2 * self.product["acceptable"]
+        good = bool(judged) and _worst_fraction(judged[-1]) < 2 * self.tolerance
         return judged[-1] if good else None
 
 

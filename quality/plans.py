@@ -47,7 +47,7 @@ def open_plans(records: Records, skus: pl.DataFrame, *, rules: Rules, as_of: dat
     done = _carried_out(first, records.lots, skus, rules=rules, as_of=as_of)
     still = first.join(done.select("row"), on="row", how="anti").sort("planned_on", "sku", "row")
     return OpenPlans(
-        rows=_timed(still, skus, rules=rules, as_of=as_of),
+        rows=_timed(still, skus, records.suppliers, rules=rules, as_of=as_of),
         issues=(
             *_issues(doubles, StudyIssue.DUPLICATE_PLAN),
             *_issues(done, StudyIssue.PLAN_CARRIED_OUT),
@@ -87,27 +87,34 @@ def _carried_out(
     )
 
 
-def _timed(plans: pl.DataFrame, skus: pl.DataFrame, *, rules: Rules, as_of: date) -> pl.DataFrame:
+def _timed(
+    plans: pl.DataFrame, skus: pl.DataFrame, suppliers: pl.DataFrame, *, rules: Rules, as_of: date
+) -> pl.DataFrame:
     own = skus.select(
         "sku",
         "name",
         "name_zh",
-        "supplier_zh",
         "lead_assumed",
         main_supplier="supplier",
         sku_lead="lead_time_days",
     )
+    theirs = suppliers.select("supplier", their_lead="lead_time_days").unique(
+        "supplier", keep="first", maintain_order=True
+    )
+    elsewhere = pl.col("supplier").ne_missing(pl.col("main_supplier"))
     usable = (pl.col("stock") >= 0) & (pl.col("daily_sales") > 0)
     days_left = pl.when(usable).then((pl.col("stock") / pl.col("daily_sales")).floor())
     runs_out = pl.lit(as_of) + pl.duration(days=days_left.clip(upper_bound=36_500).cast(pl.Int64))
     needed = pl.duration(days=pl.col("lead_time_days") + rules.stock.safety_days)
     return (
         plans.join(own, on="sku", how="left", maintain_order="left")
+        .with_columns(supplier=pl.coalesce("supplier", "main_supplier"), runs_out_on=runs_out)
+        .join(theirs, on="supplier", how="left", maintain_order="left")
+        .with_columns(their_lead=pl.when(elsewhere).then("their_lead"))
         .with_columns(
-            supplier=pl.coalesce("supplier", "main_supplier"),
-            lead_assumed=pl.col("lead_time_days").is_null() & pl.col("lead_assumed"),
-            lead_time_days=pl.coalesce("lead_time_days", "sku_lead"),
-            runs_out_on=runs_out,
+            lead_assumed=pl.coalesce("lead_time_days", "their_lead").is_null()
+            & (elsewhere | pl.col("lead_assumed")),
+            lead_time_days=pl.coalesce("lead_time_days", "their_lead", "sku_lead"),
         )
         .with_columns(latest_order_on=pl.col("runs_out_on") - needed)
         .with_columns(

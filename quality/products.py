@@ -32,7 +32,6 @@ def products(records: Records, rules: Rules) -> pl.DataFrame:
     )
     of_supplier = records.suppliers.select(
         "supplier",
-        supplier_zh="name_zh",
         supplier_lead="lead_time_days",
         supplier_acceptable="acceptable",
     )
@@ -65,7 +64,6 @@ def products(records: Records, rules: Rules) -> pl.DataFrame:
         )
         .drop(
             "own_lead",
-            "own_acceptable",
             "own_supplier",
             "lot_supplier",
             "plan_supplier",

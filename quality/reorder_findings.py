@@ -4,6 +4,7 @@ from datetime import date
 
 from quality.asks import ask_plan
 from quality.basis import Basis
+from quality.codes import AskId
 from quality.decisions import decide
 from quality.desk import Desk, Studied
 from quality.leverage import leverage
@@ -14,6 +15,8 @@ from quality.supplier_facts import supplier_facts
 from quality.team_facts import team_facts
 
 _LANGUAGE = "zh"
+_WAITING = "on_hold"
+_ONCE = (AskId.REPLACE, AskId.DISCOUNT, AskId.SHORTAGE)
 
 
 def reorder_findings(
@@ -28,16 +31,27 @@ def reorder_findings(
         next_mail_on: Day of the next weekly mail; a plan that is due before it is express.
     """
     desk = Desk(basis, plans.rows, studied)
-    return tuple(
-        _reorder(PlannedOrder(desk, plan), next_mail_on)
-        for plan in plans.rows.iter_rows(named=True)
-    )
+    found: list[Reorder] = []
+    claiming: dict[tuple[str, str | None], date] = {}
+    for plan in plans.rows.iter_rows(named=True):
+        source = plan["sku"], plan["supplier"]
+        reorder = _reorder(PlannedOrder(desk, plan), claiming.get(source), next_mail_on)
+        if reorder.status != _WAITING and _claims(reorder):
+            claiming.setdefault(source, plan["planned_on"])
+        found.append(reorder)
+    return tuple(found)
 
 
-def _reorder(order: PlannedOrder, next_mail_on: date | None) -> Reorder:
+def _claims(reorder: Reorder) -> bool:
+    """Tell whether an order asks for something that is given once."""
+    return any(ask.id in _ONCE for ask in reorder.for_supplier.asks)
+
+
+def _reorder(order: PlannedOrder, asked_with: date | None, next_mail_on: date | None) -> Reorder:
     plan, rules = order.plan, order.rules
     decision, reason = decide(order.situation, rules)
-    claim, strength = order.claim(decision), leverage(order.strength(decision))
+    claim = order.claim(decision, asked_with=asked_with)
+    strength = leverage(order.strength(decision))
     word = order.inspection.word
     asks = ask_plan(
         claim,

@@ -69,6 +69,7 @@ class Ask:
     nonconforming: int | None = None
     received: int | None = None
     at_supplier_cost: bool | None = None
+    settled: int = 0  # units of the same lots that were paid for, beside those asked for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +124,9 @@ class SupplierFacts:
     photo_links: tuple[str, ...]
     reply_by: date | None
     planned_on: date
-    last_try: bool = False  # third time this is raised
+    last_try: bool = False  # third time this is raised, or a later one
+    raised: int = 0  # talks about it so far
+    window_settled: int = 0  # units of the lots in question that were paid for
     since_promise: float | None = None  # fraction since the last promise
     since_promise_nonconforming: int | None = None  # its count
     since_promise_units: int | None = None  # and its base
@@ -174,6 +177,7 @@ class TeamFacts:
     forecast: tuple[float, float, float] | None  # low, mean, high nonconforming in this order
     expects_other: tuple[str, ...] = ()  # internal asks past the limit of the message
     claim_until: date | None = None  # last day of the agent's or platform's claim window
+    asked_with: date | None = None  # an earlier order of the product that asks for the same units
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

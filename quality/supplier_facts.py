@@ -12,6 +12,7 @@ from quality.reorders import Decision, LotFacts, SupplierFacts
 _EARLIER = 3
 _TALKS_BEFORE_LAST = 2
 _PROMISES = ("promised", "agreed")
+_DEMANDING = (Decision.SWITCH, Decision.PREPARE, Decision.HOLD, Decision.NEGOTIATE)
 
 
 def supplier_facts(
@@ -19,19 +20,21 @@ def supplier_facts(
 ) -> SupplierFacts:
     """Return the facts for the supplier's documents; nothing internal is among them."""
     plan, lot, lots = order.plan, order.lot(decision), order.subject(decision)
+    raised = sum(talk["defect_type"] in {None, *claim.types} for talk in order.talks)
     as_of, before = order.desk.basis.as_of, order.rules.brief.reply_before_days
     return SupplierFacts(
         sku=plan["sku"],
         name=plan["name"],
         name_zh=plan["name_zh"],
         supplier=plan["supplier"],
-        supplier_zh=plan["supplier_zh"],
+        supplier_zh=order.supplier_tab.get("name_zh"),
         units=plan["units"],
         lot=None if lot is None else _facts(order, lot),
         window_units=claim.received,
         window_nonconforming=claim.nonconforming,
         window_types=MappingProxyType(dict(claim.types)),
-        tolerance=order.product["acceptable"],
+        window_settled=claim.settled,
+        tolerance=order.tolerance,
         asks=asks.asks,
         earlier_lots=tuple(_facts(order, other) for other in _earlier(order, lot)),
         photos=sum(other["photos"] or 0 for other in lots),
@@ -39,7 +42,8 @@ def supplier_facts(
         photo_links=_links(order, lots),
         reply_by=reply_by(plan["due_on"], as_of=as_of, before_days=before),
         planned_on=plan["planned_on"],
-        last_try=len(order.talks) >= _TALKS_BEFORE_LAST,
+        last_try=decision in _DEMANDING and raised >= _TALKS_BEFORE_LAST,
+        raised=raised,
         **_since_promise(order),
     )
 

@@ -72,6 +72,7 @@ def team_facts(
         forecast=_forecast(order),
         expects_other=tuple(ask.id for ask in asks.internal),
         claim_until=_claim_until(order, decision),
+        asked_with=claim.asked_with,
     )
 
 
@@ -130,7 +131,8 @@ def _bridge(order: PlannedOrder) -> int | None:
 def _whole_cost(order: PlannedOrder, claim: Claim) -> Decimal | None:
     """Price cut a unit that would also cover handling, purchase currency."""
     money = order.rules.money
-    if claim.fraction is None or claim.price is None or not money.fx_rate:
+    given_once = claim.asked_with is not None
+    if claim.fraction is None or claim.price is None or not money.fx_rate or given_once:
         return None
     handling = decimal(order.product["handling"])
     extra = (money.default_handling if handling is None else handling) / money.fx_rate

@@ -46,6 +46,10 @@ class Words(Protocol):
         """Write an amount with its currency as people of this language write it."""
         ...
 
+    def price(self, amount: Decimal, currency: str, digits: int | None = None) -> str:
+        """Write a unit price with its currency and all its decimals, or so many."""
+        ...
+
     def date(self, day: date, *, year: bool = False, weekday: bool = False) -> str:
         """Write a day as people of this language write it."""
         ...

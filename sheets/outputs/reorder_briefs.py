@@ -1,11 +1,12 @@
 """Reorder briefs: every planned order with its decision, its asks and its documents."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 
 import polars as pl
 
 from quality.findings import Findings
+from quality.prices import price_places
 from quality.reorders import Ask, Reorder
 from quality.words import Words
 from sheets.outputs.context import BriefTexts, OutputContext
@@ -13,6 +14,8 @@ from sheets.outputs.layout import Plan, laid_out
 from sheets.outputs.statuses import DECISION_COLOURS
 from sheets.outputs.table import Kind, OutputTab
 from sheets.outputs.wording import percent, plain
+
+_CENTS = 2
 
 PLAN = Plan(
     id="reorder_briefs",
@@ -125,11 +128,12 @@ def _slots(ask: Ask, context: OutputContext) -> Mapping[str, str]:
     def priced(amount: Decimal | None) -> str | None:
         return None if amount is None else words.money(amount, money.purchase_currency)
 
+    before, after = _prices(ask, priced, context)
     known = {
         "units": None if ask.units is None else words.number(ask.units),
         "percent": None if ask.fraction is None else percent(ask.fraction, words),
-        "before": priced(ask.price_before),
-        "after": priced(ask.price_after),
+        "before": before,
+        "after": after,
         "value": priced(ask.value),
         "text": ask.text,
         "type": None if ask.defect_type is None else _type_name(ask.defect_type, words),
@@ -137,6 +141,21 @@ def _slots(ask: Ask, context: OutputContext) -> Mapping[str, str]:
         "received": None if ask.received is None else words.number(ask.received),
     }
     return {name: text for name, text in known.items() if text is not None}
+
+
+def _prices(
+    ask: Ask, priced: Callable[[Decimal | None], str | None], context: OutputContext
+) -> tuple[str | None, str | None]:
+    """A price before and after a cut: finer than other money where it is cheap."""
+    if ask.price_before is None or ask.price_after is None:
+        return priced(ask.price_before), priced(ask.price_after)
+    places = price_places(ask.price_before, ask.price_after, least=0)
+    if places <= _CENTS:
+        return priced(ask.price_before), priced(ask.price_after)
+    words, currency = context.words, context.rules.money.purchase_currency
+    both = (ask.price_before, ask.price_after)
+    before, after = (words.price(amount, currency, places) for amount in both)
+    return before, after
 
 
 def _type_name(code: str, words: Words) -> str:

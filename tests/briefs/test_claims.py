@@ -111,7 +111,7 @@ def test_a_chinese_letter_goes_to_the_chinese_name():
 
 
 def test_a_letter_never_threatens():
-    told, parts = version(reorder(supplier={"last_try": True}))
+    told, parts = version(reorder(supplier={"last_try": True, "raised": 2}))
 
     assert "third time" not in repr((told, parts))
 

@@ -1,6 +1,7 @@
 import re
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -260,3 +261,74 @@ def test_whatever_people_type_the_lengths_hold(sku, name, spec):
 def test_a_text_that_is_cut_says_so():
     assert clip("abcdef", 4) == "abc…"
     assert clip("abcd", 4) == "abcd"
+
+
+PART_PAID = {
+    "window_units": 200,
+    "window_nonconforming": 5,
+    "window_settled": 10,
+    "asks": (Ask(id=AskId.REPLACE, units=5, nonconforming=5, received=200, settled=10),),
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "told", "asked"),
+    [
+        ("zh", "不良15个；其中10个已赔付，尚余5个（2.5%）", "补发5个，与尚未赔付的不良数量一致"),
+        ("vi", "lỗi 15 cái; đã bù 10 cái, còn 5 cái = 2,5 %", "đúng bằng số lỗi chưa được bù"),
+        ("en", "15 defective. 10 of them are settled; 5 (2.5 %) are still open", "still open"),
+    ],
+)
+def test_pieces_that_were_paid_for_are_told_beside_what_is_asked_for(language, told, asked):
+    """Five pieces are not the number of the fifteen that the same message calls defective."""
+    message = supplier_brief([reorder(supplier=PART_PAID)])
+
+    text = WRITERS[language].words.plainly(message_text(WRITERS[language], message, as_of=AS_OF))
+
+    assert told in text
+    assert asked in text
+
+
+@pytest.mark.parametrize("language", WRITERS)
+def test_a_product_that_is_ordered_twice_is_told_once(language):
+    orders = [
+        reorder(supplier={"sku": "LAMP", "planned_on": date(2024, 12, day), "asks": (PACKING,)})
+        for day in (3, 5)
+    ]
+
+    text = message_text(WRITERS[language], supplier_brief(orders), as_of=AS_OF)
+
+    assert text.count(LOT.lot_id) == 1
+    assert len(re.findall(r"^1\. LAMP[:：]", text, re.MULTILINE)) == 1
+
+
+@pytest.mark.parametrize(
+    ("raised", "told"),
+    [
+        (2, "This is the third time we raise this;"),
+        (5, "We have raised this 5 times before;"),
+    ],
+)
+def test_how_often_something_was_raised_is_counted(raised, told):
+    tried = reorder(supplier={"sku": "MUG", "last_try": True, "raised": raised})
+
+    alone = message_text(WRITERS["en"], supplier_brief([tried]), as_of=AS_OF)
+    beside = message_text(WRITERS["en"], supplier_brief([tried, reorder()]), as_of=AS_OF)
+
+    assert f"\n{told}" in alone
+    assert f"\nMUG: {told}" in beside
+
+
+@pytest.mark.parametrize(
+    ("language", "prices"),
+    [("zh", "0.1500元调整为0.1455元"), ("vi", "0,1500 → 0,1455 tệ"), ("en", "0.1500 → 0.1455")],
+)
+def test_cheap_pieces_have_prices_that_show_the_cut(language, prices):
+    cut = replace(
+        DISCOUNT, fraction=0.03, price_before=Decimal("0.15"), price_after=Decimal("0.1455")
+    )
+    message = supplier_brief([reorder(supplier={"asks": (cut,)})])
+
+    assert prices in WRITERS[language].words.plainly(
+        message_text(WRITERS[language], message, as_of=AS_OF)
+    )

@@ -207,10 +207,12 @@ def test_one_ask_is_one():
 
 
 def test_a_third_try_and_the_last_day_of_a_claim_are_told():
-    made = reorder(supplier={"last_try": True}, team={"claim_until": date(2024, 12, 14)})
+    made = reorder(
+        supplier={"last_try": True, "raised": 2}, team={"claim_until": date(2024, 12, 14)}
+    )
 
     assert lines(made, "condition")[1:] == (
-        "This is the third time we raise it; the message says so.",
+        "We have raised it 2 times before; the message says so.",
         "Claim window of the agent or platform: until 14 Dec; after that the ask moves to the next order.",
     )
 
@@ -340,7 +342,7 @@ def test_a_forecast_needs_a_quantity():
         ),
         (
             {"psi": "not_needed", "break_even": 0.016},
-            ("An inspection pays from 5 defective of 300 (1.6 %).",),
+            ("An inspection pays from 5 defective of 300 (1.7 %).",),
         ),
         ({"psi": "not_needed", "break_even": 1.2}, ()),
         ({"psi_fee": None}, ()),
@@ -483,3 +485,47 @@ def test_asks_are_found_by_their_number():
 
 def test_a_part_that_says_nothing_is_not_there():
     assert team_document(EN, bare(), as_of=AS_OF).section("cost") is None
+
+
+def test_pieces_that_an_earlier_order_asks_for_are_not_asked_for_here():
+    made = reorder(
+        supplier={"asks": (PACKING,)},
+        team={"fallback": None, "floor": None, "asked_with": date(2024, 12, 1)},
+    )
+
+    assert lines(made, "accept") == (
+        "The defective and missing pieces are asked for once, with the order of 1 Dec; no money here.",
+    )
+    assert not any("we claim" in line for line in lines(made, "objections"))
+
+
+def test_what_was_paid_for_is_told_apart_from_what_is_open():
+    asks = (replace(DISCOUNT, nonconforming=5, settled=10),)
+    made = reorder(
+        supplier={"window_nonconforming": 5, "window_settled": 10, "asks": asks},
+        team={"fallback": None},
+    )
+
+    assert "Already paid for: 10 of 15; still open: 5 of 200 = 2.5 %." in lines(
+        made, "what_happened"
+    )
+    assert "we claim the 5 counted pieces" in lines(made, "objections")[2]
+
+
+def test_an_inspection_that_is_ours_anyway_does_not_wait_for_their_refusal():
+    made = reorder(supplier={"asks": (DISCOUNT, Ask(id=AskId.PSI_OURS, fraction=0.1))})
+
+    assert lines(made, "inspection")[0].startswith("Worth paying for: avoids about")
+
+
+def test_missing_pieces_are_open_where_nothing_else_is():
+    """The brief said that nothing is open, and asked for 30 pieces two lines below."""
+    asks = (Ask(id=AskId.SHORTAGE, units=30),)
+    made = reorder(
+        decision=Decision.NO_ISSUE,
+        supplier={"asks": asks},
+        team={"decision_reason": DecisionReason.NOTHING_OPEN},
+    )
+
+    assert planned(EN, made).endswith("Order, with the missing pieces added.")
+    assert "nothing else is open" in lines(made, "why")[0]

@@ -13,8 +13,9 @@ from briefs.mail import LARGEST_HTML, LONGEST_SUBJECT, Picture
 from briefs.mail_parts import Desk, MailContext, cut, fitting, signal_line, table_line
 from briefs.render import Writer
 from briefs.weekly import BLOCK_LINES, express_letter, weekly_letter
+from quality.codes import AskId, DecisionReason
 from quality.findings import Findings
-from quality.reorders import Decision
+from quality.reorders import Ask, Decision
 from tests import demo
 from tests.briefs.facts import reorder
 
@@ -111,6 +112,23 @@ def test_what_does_not_fit_at_length_is_told_in_one_line():
 
     assert "SKU" not in letter.text
     assert "B-MUG: negotiate." in letter.text
+
+
+def test_missing_pieces_are_told_where_the_rest_is_fine():
+    """The mail said that nothing is open, and the sheet asked for thirty pieces."""
+    short = replace(
+        WORKED,
+        decision=Decision.NO_ISSUE,
+        for_supplier=replace(
+            WORKED.for_supplier, asks=(Ask(id=AskId.SHORTAGE, units=30),), earlier_lots=()
+        ),
+        for_team=replace(WORKED.for_team, decision_reason=DecisionReason.NOTHING_OPEN),
+    )
+
+    text = WRITERS["en"].words.plainly(weekly(findings_of((short,))).text)
+
+    assert "B-MUG: no issue. Pieces were missing from the last batches;" in text
+    assert "30 pcs short in the last batch: add them free to the next one." in text
 
 
 def test_the_reorders_beyond_the_limit_are_counted():

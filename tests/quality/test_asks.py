@@ -1,12 +1,13 @@
 """What is asked of the supplier, with its numbers and their rounding."""
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from quality.asks import Claim, ask_plan, price_cut
-from quality.reorders import Decision
+from quality.reorders import Ask, Decision
 from quality.rules import BriefRules, Rules
 from quality.vocabulary import DEFECT_TYPES
 
@@ -257,3 +258,39 @@ def test_stopped_goods_are_not_ordered_so_nothing_is_asked():
 
 def test_the_carrier_pays_so_the_factory_is_asked_for_cartons_and_missing_units_only():
     assert ids(planned(Decision.CLAIM_CARRIER, short=2)) == ["outer_carton", "shortage"]
+
+
+def test_what_an_earlier_order_asks_for_is_not_asked_twice():
+    """Thirteen broken pieces are thirteen pieces, however many orders are planned."""
+    plan = planned(short=10, asked_with=date(2025, 6, 5), strength="strong")
+
+    assert ids(plan) == ["packing", "psi"]
+    assert plan.fallback is None
+    assert plan.floor is None
+
+
+@pytest.mark.parametrize("strength", ["weak", "medium"])
+def test_nothing_comes_off_what_costs_nothing(strength):
+    plan = planned(price=Decimal(0), strength=strength)
+
+    assert plan.asks[0] == Ask(id="replace", units=15, nonconforming=15, received=200)
+    assert plan.fallback is None
+    assert plan.floor is None
+
+
+@pytest.mark.parametrize(
+    ("price", "after"),
+    [("18.50", "17.11"), ("1.00", "0.93"), ("0.15", "0.139"), ("0.035", "0.0324")],
+)
+def test_the_price_of_a_cheap_piece_shows_the_cut_that_is_asked_for(price, after):
+    """In cents, 3 % off 0.15 would read 0.15 -> 0.15."""
+    opening = planned(price=Decimal(price), nonconforming=15, units=10_000).asks[0]
+
+    assert opening.price_before == Decimal(price)
+    assert opening.price_after == Decimal(after)
+
+
+def test_a_money_ask_knows_what_was_paid_for_before():
+    plan = planned(settled=10)
+
+    assert [plan.asks[0].settled, plan.fallback.settled] == [10, 10]

@@ -148,10 +148,119 @@ def test_photo_links_come_in_the_order_of_the_log_each_once():
 
 
 def test_the_third_time_is_the_last_try():
-    talks = [make.talk(ago(60)), make.talk(ago(30))]
+    talks = [make.talk(ago(60)), make.talk(ago(30), defect_type="broken")]
+    rows = reported(6, found_on=ago(20))
 
-    assert reorder(talks=talks).for_supplier.last_try
-    assert not reorder(talks=talks[:1]).for_supplier.last_try
+    raised = reorder(talks=talks, defects=rows).for_supplier
+    assert (raised.last_try, raised.raised) == (True, 2)
+    assert not reorder(talks=talks[:1], defects=rows).for_supplier.last_try
+
+
+@pytest.mark.parametrize(
+    ("kind", "found"),
+    [("colour_fading", 6), ("broken", 1)],
+    ids=["talks about another defect", "nothing to settle"],
+)
+def test_no_factory_is_told_that_it_is_the_last_time_where_it_is_not(kind, found):
+    talks = [make.talk(ago(days), defect_type="broken") for days in (60, 30)]
+    rows = reported(found, kind=kind, found_on=ago(20))
+    lots = [make.lot(units=200, units_ordered=210)]
+
+    assert not reorder(talks=talks, defects=rows, lots=lots).for_supplier.last_try
+
+
+def test_two_orders_of_one_product_ask_for_the_same_pieces_once():
+    """The second would otherwise claim the same defective and missing units again."""
+    days = [date(2025, 6, 5), date(2025, 6, 9), date(2025, 6, 12)]
+    tabs = {"lots": [make.lot(units_ordered=210)], "defects": reported(13, found_on=ago(20))}
+    plans = [make.plan(planned_on=day) for day in days]
+    first, *later = make.studied(rules=RULES, plans=plans, **tabs).reorders
+
+    assert [ask.id for ask in first.for_supplier.asks] == [
+        "discount",
+        "packing",
+        "photos",
+        "shortage",
+    ]
+    assert first.for_team.asked_with is None
+    for order in later:
+        assert [ask.id for ask in order.for_supplier.asks] == ["packing", "photos"]
+        assert order.for_team.asked_with == days[0]
+        assert (order.for_team.fallback, order.for_team.floor) == (None, None)
+        assert (order.for_team.recovery_units, order.for_team.whole_cost_discount) == (None, None)
+
+
+def test_an_order_on_hold_asks_for_nothing_in_place_of_the_next():
+    plans = [
+        make.plan(planned_on=date(2025, 6, 5), status="on_hold"),
+        make.plan(planned_on=date(2025, 6, 9)),
+    ]
+    defects = reported(13, found_on=ago(20))
+    _, second = make.studied(plans=plans, lots=[make.lot()], defects=defects).reorders
+
+    assert second.for_supplier.asks[0].id == "discount"
+    assert second.for_team.asked_with is None
+
+
+def elsewhere(**tabs):
+    """A product that mostly comes from Ruicai, ordered from Jinyuan."""
+    tabs = {
+        "plans": [make.plan(supplier="Jinyuan", stock=400, daily_sales=10)],
+        "lots": [make.lot("J1", supplier="Jinyuan")],
+        "skus": [make.product(unit_price=18.5, lead_time_days=20)],
+        "suppliers": [
+            {"supplier": "Ruicai", "name_zh": "瑞彩", "acceptable": 0.05},
+            {"supplier": "Jinyuan", "name_zh": "金源", "acceptable": 0.02, "lead_time_days": 30},
+        ],
+        **tabs,
+    }
+    return reorder(**tabs)
+
+
+def test_an_order_from_another_source_has_its_name_tolerance_and_lead_time():
+    """Jinyuan was told in its message that it is Ruicai, and judged by what Ruicai had agreed to."""
+    found = elsewhere()
+
+    assert found.for_supplier.supplier_zh == "金源"
+    assert found.for_supplier.tolerance == 0.02
+    assert (found.for_team.lead_time_days, found.for_team.lead_time_assumed) == (30, False)
+    assert found.for_team.latest_order_on == AS_OF + timedelta(days=40 - 30 - 5)
+
+
+def test_another_source_of_which_nothing_is_known_gets_the_usual_figures_as_assumed():
+    found = elsewhere(suppliers=[])
+
+    assert found.for_supplier.supplier_zh is None
+    assert found.for_supplier.tolerance == 0.01
+    assert (found.for_team.lead_time_days, found.for_team.lead_time_assumed) == (20, True)
+
+
+def test_what_is_agreed_for_a_product_holds_at_every_source():
+    found = elsewhere(skus=[make.product(acceptable=0.03)])
+
+    assert found.for_supplier.tolerance == 0.03
+
+
+@pytest.mark.parametrize(
+    ("lots", "sample", "value"),
+    [
+        ([make.lot("J1", supplier="Jinyuan", unit_price=21.0)], 20.0, Decimal(6300)),
+        ([], 20.0, Decimal(6000)),
+        ([], None, None),
+    ],
+)
+def test_an_order_from_another_source_is_priced_there(lots, sample, value):
+    """No factory is asked to come down from the price of another."""
+    tried = {"sku": "B-MUG", "candidate": "Jinyuan", "result": "pass", "price": sample}
+
+    assert elsewhere(lots=lots, samples=[tried]).for_team.order_value == value
+
+
+def test_defects_of_another_source_are_settled_there_too():
+    defects = reported(9, "J1", found_on=ago(20))
+
+    assert elsewhere(defects=defects).decision == "negotiate"
+    assert elsewhere(defects=defects, plans=[make.plan()]).decision == "order_with_qc"
 
 
 def test_talks_about_other_products_or_suppliers_are_none_of_this_order():

@@ -252,6 +252,11 @@ def test_a_plan_without_a_brief_yet_has_a_decision_and_blank_documents():
             "Price cut 7.5 % (15 of 200): ¥18.50 → ¥17.11, worth ¥416.25",
         ),
         (Ask(id="discount", fraction=0.075), "Price cut 7.5 %"),
+        (
+            Ask(id="discount", fraction=0.03, price_before=Decimal("0.15"),
+                price_after=Decimal("0.1455"), value=Decimal(45), nonconforming=3, received=100),
+            "Price cut 3 % (3 of 100): ¥0.1500 → ¥0.1455, worth ¥45",
+        ),
         (Ask(id="psi_ours"), "Inspection before shipping, at our cost"),
         (Ask(id="psi", fraction=0.1), "Open 10 % of the cartons before shipping, at their cost"),
         (Ask(id="fading", nonconforming=8, received=300, defect_type="colour_fading"),
