@@ -11,7 +11,7 @@ from quality.reviews.triage import triage
 from tests.quality.reviews.desk import words
 
 ROOT = Path(__file__).parents[3]
-SPLITS = ("dev", "test", "rough", "novel", "last")
+SPLITS = ("dev", "test", "rough", "novel", "last", "blind", "fresh")
 
 
 @cache
