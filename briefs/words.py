@@ -25,7 +25,6 @@ from babel.numbers import (
 
 from quality.prices import price_places
 
-_ORDINARY_SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " "})
 _SLOT = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
 _Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -69,7 +68,7 @@ class LanguageWords:
     @property
     def plain(self) -> Self:
         """The same words with ordinary spaces only, for the cells of a sheet."""
-        ordinary = {key: text.translate(_ORDINARY_SPACES) for key, text in self.texts.items()}
+        ordinary = {key: self.plainly(text) for key, text in self.texts.items()}
         return replace(self, texts=MappingProxyType(ordinary), ordinary_spaces=True)
 
     def __call__(self, key: str, /, **slots: object) -> str:
@@ -189,7 +188,7 @@ class LanguageWords:
     @staticmethod
     def plainly(text: str) -> str:
         """Return a text with ordinary spaces in place of fixed and thin ones."""
-        return text.translate(_ORDINARY_SPACES)
+        return text.replace("\u00a0", " ").replace("\u202f", " ").replace("\u2009", " ")
 
     @property
     def _locale(self) -> str:
@@ -200,7 +199,7 @@ class LanguageWords:
         return self._spaced(format_date(day, self.texts[key], locale=months))
 
     def _spaced(self, text: str) -> str:
-        return text.translate(_ORDINARY_SPACES) if self.ordinary_spaces else text
+        return self.plainly(text) if self.ordinary_spaces else text
 
 
 def languages() -> tuple[str, ...]:
@@ -260,8 +259,10 @@ def _by_section(texts: Mapping[str, str]) -> dict[str, dict[str, str]]:
     """Return the words below each prefix, keyed by the rest of their key."""
     sections: dict[str, dict[str, str]] = defaultdict(dict)
     for key, text in texts.items():
-        for dot in (at for at, sign in enumerate(key) if sign == "."):
+        dot = key.find(".")
+        while dot >= 0:
             sections[key[:dot]][key[dot + 1 :]] = text
+            dot = key.find(".", dot + 1)
     return sections
 
 

@@ -9,6 +9,8 @@ import polars as pl
 from jobs.due import next_mail
 from jobs.laying_out import Sheet, lay_out
 from jobs.lexicon import load_lexicon, load_reply_phrases, load_reply_rules
+from jobs.loading import make_meanwhile
+from jobs.program import program
 from jobs.remembering import back_up, remember
 from jobs.session import Session
 from jobs.team import Team, read_team
@@ -170,6 +172,7 @@ def _written(
 ) -> RefreshReport:
     session.ledger.remember_standing("")
     back_up(session, team)
+    make_meanwhile(program)
     report = refresh(
         team.workbook,
         sheet.tabs,

@@ -65,9 +65,8 @@ def note_standing(
 
 def _as_studied(session: Session, refreshed: Refreshed, outputs: Mapping[str, Grid]) -> bool:
     """Tell whether the marks that stand in the tabs by now are those that were studied."""
-    (read, unreadable), (now, unreadable_now) = (
-        marks_of(session, grids) for grids in (refreshed.team.outputs, outputs)
-    )
+    marks = marks_of(session, refreshed.team.outputs, outputs)
+    (read, unreadable), (now, unreadable_now) = marks
     same = read.sort("tab", "key").equals(now.sort("tab", "key"))
     return same and {issue.key for issue in unreadable} == {issue.key for issue in unreadable_now}
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 import polars as pl
 
@@ -32,6 +33,8 @@ from sheets.marks import read_marks
 from sheets.outputs.catalogue import output_columns
 from sheets.outputs.context import OutputContext
 from sheets.recognition import OURS
+
+Marks: TypeAlias = tuple[pl.DataFrame, tuple[Issue, ...]]  # and what could not be read
 
 FEW_ROWS = 10  # a tab of fewer rows may well have lost half of them on purpose
 
@@ -65,7 +68,7 @@ def understand(session: Session, team: Team) -> Understood:
     _refuse_unusable(intake, session.configuration.settings.columns, team, options)
     _refuse_drop(session, intake)
     configuration, refused = _laid_over(session.configuration, intake)
-    marks, mark_issues = marks_of(session, team.outputs)
+    [(marks, mark_issues)] = marks_of(session, team.outputs)
     records = replace(intake.records, marks=marks, signal_states=session.ledger.signal_states())
     return Understood(
         records=records,
@@ -104,19 +107,16 @@ def _reported(count: RowCount, refused: int) -> RowCount:
     return replace(count, counted=count.counted - refused, reported=count.reported + refused)
 
 
-def marks_of(session: Session, grids: Mapping[str, Grid]) -> tuple[pl.DataFrame, tuple[Issue, ...]]:
-    """Return what people wrote into these tabs of ours, and what of it could not be read.
+def marks_of(session: Session, *tabs: Mapping[str, Grid]) -> list[Marks]:
+    """Return what people wrote into tabs of ours, and what of it could not be read.
 
     Args:
         session: The run.
-        grids: Output tab id -> its cells.
+        tabs: Output tab id -> its cells, as they stood at one time or another.
     """
-    return read_marks(
-        grids,
-        output_columns(blank_context(session)),
-        as_of=session.as_of,
-        locale=intake_options(session, {}).locale,
-    )
+    columns = output_columns(blank_context(session))
+    locale = intake_options(session, {}).locale
+    return [read_marks(grids, columns, as_of=session.as_of, locale=locale) for grids in tabs]
 
 
 def blank_context(session: Session) -> OutputContext:

@@ -22,7 +22,7 @@ _STRIPPED = re.compile(r"[*():_\-./#✎\[\]?!\s]+")
 _UNIT_NOTE = re.compile(r"\s*\([^()]*\)\s*[*:]*\s*$")
 _CIRCLED = re.compile(r"^\s*[①-⑳]\s*")
 _SEPARATORS = re.compile(r"\s*[/|\n]\s*")
-_SCRIPT_EDGE = re.compile(r"(?<=[^\W一-鿿])\s+(?=[一-鿿])|(?<=[一-鿿])\s+(?=[^\W一-鿿])")
+_SCRIPT_EDGE = r"(?<=[^\W一-鿿])\s+(?=[一-鿿])|(?<=[一-鿿])\s+(?=[^\W一-鿿])"  # slow to compile
 
 
 @lru_cache(maxsize=65_536)
@@ -136,7 +136,7 @@ class Aliases:
         return None
 
     def _halves(self, header: str) -> Meaning | None:
-        for pieces in (_SEPARATORS.split(header.strip()), _SCRIPT_EDGE.split(header.strip())):
+        for pieces in (_SEPARATORS.split(header.strip()), _by_script(header.strip())):
             if len(pieces) > 1 and (found := self._agreed(pieces, needed=1)):
                 return found
         words = header.split()
@@ -152,6 +152,13 @@ class Aliases:
         if len(found) < needed or len(fields) != 1:
             return None
         return Meaning(found[0].fields, Quality.BILINGUAL)
+
+
+def _by_script(header: str) -> list[str]:
+    """Return the parts of a header at whose edges Chinese begins or ends."""
+    if any("一" <= sign <= "鿿" for sign in header):
+        return re.split(_SCRIPT_EDGE, header)
+    return [header]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

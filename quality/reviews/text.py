@@ -14,7 +14,7 @@ _AMOUNT = re.compile(r"(?<!\w)\d+([.,]\d+)?\s?(k|kg|g|gr|gram|ml|đ|vnd|₫)(?!\
 _DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}")
 _TOKEN = re.compile(r"[\w*]+|[,:|]")
 _APOSTROPHE = re.compile(r"['’‘`´]")
-_UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
+_UNSPACED = r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]"  # slow to compile
 _LETTER = re.compile(r"[^\W\d_]")
 # hoà and hòa are one word; only the end of a word may be rewritten (hoạt must stay)
 _LATE_TONE = re.compile(r"(?<!q)([ou])([àáảãạèéẻẽẹỳýỷỹỵ])$")
@@ -76,7 +76,7 @@ def review_text(text: str, *, spelling: Spelling) -> ReviewText:
         marked=marked,
         plain=folded(marked),
         share=_accented_share(lowered),
-        unspaced=lowered if _UNSPACED.search(lowered) else "",
+        unspaced=lowered if re.search(_UNSPACED, lowered) else "",
     )
 
 

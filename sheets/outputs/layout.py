@@ -88,7 +88,9 @@ def assembled(
 
 def columns_of(plan: Plan, context: OutputContext) -> tuple[OutputColumn, ...]:
     """Return the columns of a tab, headed in every language."""
-    return tuple(_column(plan, name, context) for name in plan.columns)
+    now, usual = header_slots(context.rules), header_slots(_USUAL)
+    ways = (now,) if now == usual else (now, usual)
+    return tuple(_column(plan, name, context, ways) for name in plan.columns)
 
 
 def header_slots(rules: Rules) -> Mapping[str, str]:
@@ -104,16 +106,17 @@ def _sign(currency: str) -> str:
     return _SIGNS.get(currency, currency)
 
 
-def _column(plan: Plan, name: str, context: OutputContext) -> OutputColumn:
+def _column(
+    plan: Plan, name: str, context: OutputContext, ways: Sequence[Mapping[str, str]]
+) -> OutputColumn:
     key = f"{plan.id}.columns.{name}"
-    slots = header_slots(context.rules)
     written = name in plan.yours and plan.columns[name] is Kind.TEXT
     return OutputColumn(
         id=name,
         kind=plan.columns[name],
-        header=plain(context.words(f"{key}.header", **slots)),
-        note=plain(context.words(f"{key}.note", **slots)),
-        headers=tuple(dict.fromkeys(_headers(f"{key}.header", context))),
+        header=plain(context.words(f"{key}.header", **ways[0])),
+        note=plain(context.words(f"{key}.note", **ways[0])),
+        headers=tuple(dict.fromkeys(_headers(f"{key}.header", context, ways))),
         yours=name in plan.yours,
         width=plan.wide.get(name, _YOURS if written else _WIDEST),
         steady=name in plan.wide or written,
@@ -121,11 +124,13 @@ def _column(plan: Plan, name: str, context: OutputContext) -> OutputColumn:
     )
 
 
-def _headers(key: str, context: OutputContext) -> Iterator[str]:
+def _headers(
+    key: str, context: OutputContext, ways: Sequence[Mapping[str, str]]
+) -> Iterator[str]:
     """The header in every language, also as it was before a rule in it was changed."""
     for words in _speaking(key, context):
-        for rules in (context.rules, _USUAL):
-            yield plain(words(key, **header_slots(rules)))
+        for slots in ways:
+            yield plain(words(key, **slots))
 
 
 def _titles(tab: str, context: OutputContext) -> Iterator[str]:
