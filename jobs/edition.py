@@ -17,12 +17,11 @@ import polars as pl
 
 from briefs.mail_parts import MailContext
 from jobs.exits import NotThereError
-from quality.findings import FRAMES, Findings
+from quality.findings import FRAMES, Findings, MissedWords
 from quality.issues import Issue, Severity
 from quality.keys import Suggester, fold
 from quality.records import empty
 from quality.reorders import Reorder
-from quality.reviews.missed import MissedWords
 from quality.vocabulary import DefectTypeOptions
 
 KIND, NAME = "findings", "study"

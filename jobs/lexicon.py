@@ -9,9 +9,9 @@ from typing import Any
 import yaml
 
 import templates
+from quality.codes import Bucket
 from quality.reviews.drafts import ReplyPhrases
 from quality.reviews.lexicon import (
-    Bucket,
     Language,
     Lexicon,
     LexiconError,

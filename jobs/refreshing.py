@@ -2,13 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import polars as pl
 
 from jobs.due import next_mail
 from jobs.laying_out import Sheet, lay_out
-from jobs.lexicon import load_lexicon, load_reply_phrases, load_reply_rules
 from jobs.loading import make_meanwhile
 from jobs.program import program
 from jobs.remembering import back_up, remember
@@ -21,13 +20,15 @@ from quality.codes import Dropped
 from quality.findings import MATCHES, Findings
 from quality.issues import Issue, RowCount
 from quality.records import DEFECTS, empty
-from quality.reviews.answers import ReviewWords
 from quality.rules import Rules
 from quality.study import basis_of, findings_of
 from quality.tabs import DEFECT_LOG, REVIEWS
 from quality.vocabulary import vocabulary
 from sheets.outputs.context import BriefTexts
 from sheets.refresh import RefreshReport, refresh
+
+if TYPE_CHECKING:
+    from quality.reviews.answers import ReviewWords
 
 Counted: TypeAlias = tuple[Basis, tuple[Issue, ...]]  # and what could not be settled
 Document = Callable[[Findings], Mapping[str, BriefTexts]]
@@ -146,10 +147,13 @@ def _studies_reviews(understood: Understood) -> bool:
     return features.reviews != "off" and REVIEWS in understood.tabs
 
 
-def review_words(session: Session, understood: Understood) -> ReviewWords | None:
+def review_words(session: Session, understood: Understood) -> "ReviewWords | None":
     """Return what reviews are sorted and answered with; None where they are left out."""
     if not _studies_reviews(understood):
         return None
+    from jobs.lexicon import load_lexicon, load_reply_phrases, load_reply_rules
+    from quality.reviews.answers import ReviewWords
+
     settings = understood.configuration.settings
     language = session.options.language or settings.language.team
     return ReviewWords(

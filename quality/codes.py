@@ -210,6 +210,26 @@ class OpenAsk(StrEnum):
     UNANSWERED = "unanswered"
 
 
+class Bucket(StrEnum):
+    """The three kinds of bad review, most urgent first."""
+
+    PRODUCT_DEFECT = "product_defect"
+    EXPECTATION_MISMATCH = "expectation_mismatch"
+    DELIVERY_FAILURE = "delivery_failure"
+
+
+class Task(StrEnum):
+    """What to do about a bad review inside the shop."""
+
+    CHOOSE_BUCKET = "choose_bucket"
+    LOG_DEFECT = "log_defect"
+    UPDATE_LISTING = "update_listing"
+    CHECK_CARRIER = "check_carrier"
+    CONTACT_BUYER = "contact_buyer"
+    WRITE_REPLY = "write_reply"
+    MEND_REPLY = "mend_reply"
+
+
 class StudyIssue(StrEnum):
     """What matching and the study could not settle about a row."""
 

@@ -10,10 +10,10 @@ from datetime import date
 
 import polars as pl
 
+from quality.codes import Bucket
 from quality.issues import Issue
 from quality.records import CODED, DAY, INTEGER, MOMENT, NUMBER, ROW, TEXT, YES, Schema, empty
 from quality.reorders import Reorder
-from quality.reviews.missed import MissedWords
 
 NUMBERS, INTEGERS, TEXTS = pl.List(pl.Float64), pl.List(pl.Int64), pl.List(pl.String)
 CODES = pl.List(CODED)
@@ -259,7 +259,7 @@ REVIEW_QUEUE: Schema = {
     "severity": TEXT,
     "rating": NUMBER,
     "text": TEXT,
-    "task": TEXT,  # code of reviews.waiting.Task
+    "task": TEXT,  # code of codes.Task
     "problems": TEXTS,  # reply_overdue:<hours> and reviews.replies.Fault, `code:detail`
     "reviewed_at": MOMENT,
     "order_ref": TEXT,
@@ -279,6 +279,23 @@ FRAMES: Mapping[str, Schema] = {
     "qc_plan": QC_PLAN,
     "reviews": REVIEW_QUEUE,
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissedWords:
+    """A phrase that would have told the bucket, ready to be added to the terms.
+
+    Attributes:
+        words: The phrase, as buyers wrote it.
+        bucket: What people chose for the reviews with it.
+        reviews: Corrected reviews with the phrase.
+        elsewhere: Reviews with the phrase for which people chose another bucket.
+    """
+
+    words: str
+    bucket: Bucket
+    reviews: int
+    elsewhere: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

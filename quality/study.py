@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -28,10 +29,6 @@ from quality.records import DEFECTS, Records, empty
 from quality.reorder_findings import reorder_findings
 from quality.repeats import repeats
 from quality.resolve import resolve
-from quality.review_signals import review_signal_rows
-from quality.reviews.answers import ReviewWords
-from quality.reviews.cases import READ_OF_THE_LOG
-from quality.reviews.study import study_reviews
 from quality.rules import Rules
 from quality.sampling import SamplingTable
 from quality.signal_findings import signal_findings, told
@@ -42,6 +39,10 @@ from quality.talk_findings import talk_findings
 from quality.vocabulary import Vocabulary
 from quality.window import window
 
+if TYPE_CHECKING:
+    from quality.reviews.answers import ReviewWords
+    from quality.reviews.study import ReviewFindings
+
 
 def study(
     records: Records,
@@ -51,7 +52,7 @@ def study(
     vocabulary: Vocabulary,
     tables: SamplingTable,
     next_mail_on: date | None = None,
-    review_words: ReviewWords | None = None,
+    review_words: "ReviewWords | None" = None,
     now: datetime | None = None,
 ) -> Findings:
     """Return what the records say as of a day; the same input gives the same findings.
@@ -82,7 +83,7 @@ def findings_of(
     issues: Sequence[Issue],
     *,
     next_mail_on: date | None = None,
-    review_words: ReviewWords | None = None,
+    review_words: "ReviewWords | None" = None,
     now: datetime | None = None,
 ) -> Findings:
     """Return what a study finds that starts from `basis_of`; the records are not needed any more.
@@ -105,10 +106,8 @@ def findings_of(
     signals = _with_switches(basis, signals, skus)
     reviews = None
     if review_words is not None:
-        reviews = study_reviews(
-            known, words=review_words, rules=rules.reviews, as_of=as_of, now=now
-        )
-        signals = pl.concat([signals, review_signal_rows(reviews.signals, basis)])
+        reviews, clusters = _reviews(basis, review_words, now)
+        signals = pl.concat([signals, clusters])
     studied = Studied(
         lots=lots,
         skus=skus,
@@ -172,8 +171,25 @@ _READ_LATER = frozenset({"row", "cost"})
 
 
 def _read_later(log: pl.DataFrame, *, reviews: bool) -> pl.DataFrame:
-    wanted = _READ_LATER | READ_OF_THE_LOG if reviews else _READ_LATER
+    wanted = _READ_LATER
+    if reviews:
+        from quality.reviews.cases import READ_OF_THE_LOG  # noqa: PLC0415 - as below
+
+        wanted |= READ_OF_THE_LOG
     return log.with_columns(blanks(DEFECTS, but=wanted))
+
+
+def _reviews(
+    basis: Basis, words: "ReviewWords", now: datetime | None
+) -> tuple["ReviewFindings", pl.DataFrame]:
+    """Return what the reviews say, and their signals; loaded where there are reviews."""
+    from quality.review_signals import review_signal_rows  # noqa: PLC0415 - most shops need none
+    from quality.reviews.study import study_reviews  # noqa: PLC0415 - most shops need none
+
+    found = study_reviews(
+        basis.records, words=words, rules=basis.rules.reviews, as_of=basis.as_of, now=now
+    )
+    return found, review_signal_rows(found.signals, basis)
 
 
 def _sides(basis: Basis, shown: Signs, talks: pl.DataFrame) -> pl.DataFrame:

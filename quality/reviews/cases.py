@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 import polars as pl
 
-from quality.reviews.lexicon import Bucket
+from quality.codes import Bucket
 from quality.reviews.triage import SILENT, Triage
 from quality.rules import ReviewRules
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from itertools import product
 
-from quality.reviews.lexicon import Bucket
+from quality.codes import Bucket
 
 CONTACTED = "contacted_buyer"
 _RUN = 4  # words; similarity is the share of runs in common

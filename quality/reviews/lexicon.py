@@ -5,16 +5,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from quality.codes import Bucket
 from quality.reviews.phrases import PhraseBook, Wording
 from quality.reviews.text import Spelling, folded, one_spelling
-
-
-class Bucket(StrEnum):
-    """The three kinds of bad review, most urgent first."""
-
-    PRODUCT_DEFECT = "product_defect"
-    EXPECTATION_MISMATCH = "expectation_mismatch"
-    DELIVERY_FAILURE = "delivery_failure"
 
 
 class Language(StrEnum):

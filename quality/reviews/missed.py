@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from quality.reviews.lexicon import Bucket
+from quality.codes import Bucket
+from quality.findings import MissedWords
 from quality.reviews.text import SENTENCE_END, Spelling, review_text
 from quality.reviews.triage import SILENT, Triage
 
@@ -30,23 +31,6 @@ class Correction:
     text: str
     bucket: Bucket
     suggested: Bucket | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MissedWords:
-    """A phrase that would have told the bucket, ready to be added to the terms.
-
-    Attributes:
-        words: The phrase, as buyers wrote it.
-        bucket: What people chose for the reviews with it.
-        reviews: Corrected reviews with the phrase.
-        elsewhere: Reviews with the phrase for which people chose another bucket.
-    """
-
-    words: str
-    bucket: Bucket
-    reviews: int
-    elsewhere: int
 
 
 def corrections(reviews: pl.DataFrame, *, triages: Mapping[int, Triage]) -> tuple[Correction, ...]:

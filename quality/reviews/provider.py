@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from quality.reviews.lexicon import Bucket
+from quality.codes import Bucket
 from quality.reviews.triage import Triage
 
 _PRIVATE = re.compile(r"\S*@\S+|\+?\d[\d\s.-]{6,}\d")  # addresses, telephone and order numbers

@@ -8,9 +8,8 @@ from typing import NamedTuple
 
 import polars as pl
 
-from quality.codes import SignalKind
+from quality.codes import Bucket, SignalKind
 from quality.reviews.cases import Review, reviews_of
-from quality.reviews.lexicon import Bucket
 from quality.reviews.triage import SILENT, Triage
 from quality.rules import ReviewRules
 

@@ -6,9 +6,10 @@ from datetime import date, datetime, time, timedelta
 
 import polars as pl
 
+from quality.findings import MissedWords
 from quality.records import Records
 from quality.reviews.answers import ReviewWords
-from quality.reviews.missed import MissedWords, corrections, missed_words
+from quality.reviews.missed import corrections, missed_words
 from quality.reviews.provider import TriageProvider
 from quality.reviews.queue import review_queue
 from quality.reviews.signals import ReviewSignal, delivery_failures, review_signals

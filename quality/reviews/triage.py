@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from quality.reviews.lexicon import Bucket, Language, Lexicon, Term, TermBook
+from quality.codes import Bucket
+from quality.reviews.lexicon import Language, Lexicon, Term, TermBook
 from quality.reviews.text import ReviewText, review_text
 
 _PACKAGING = "packaging"

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
 
+from quality.codes import Bucket, Task
 from quality.reviews.answers import ReviewWords
 from quality.reviews.cases import SERIOUS, BuyerDefect, Case, Review
-from quality.reviews.lexicon import Bucket
 from quality.reviews.replies import Reply, ReplyProblem, check_reply, near_copies
 from quality.rules import ReviewRules
 
@@ -21,18 +21,6 @@ class Group(StrEnum):
     PRODUCT_DEFECT = "product_defect"
     LISTING = "listing"
     OPERATIONS = "operations"
-
-
-class Task(StrEnum):
-    """What to do inside the shop."""
-
-    CHOOSE_BUCKET = "choose_bucket"
-    LOG_DEFECT = "log_defect"
-    UPDATE_LISTING = "update_listing"
-    CHECK_CARRIER = "check_carrier"
-    CONTACT_BUYER = "contact_buyer"
-    WRITE_REPLY = "write_reply"
-    MEND_REPLY = "mend_reply"
 
 
 REPLY_OVERDUE = "reply_overdue"

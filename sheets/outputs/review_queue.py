@@ -5,8 +5,8 @@ from datetime import datetime
 
 import polars as pl
 
+from quality.codes import Task
 from quality.findings import Findings
-from quality.reviews.waiting import Task
 from quality.words import Words
 from sheets.contract import TABS
 from sheets.outputs.context import OutputContext

@@ -8,7 +8,8 @@ import pytest
 import yaml
 
 from jobs.lexicon import TEMPLATES, load_lexicon, load_reply_phrases, load_reply_rules
-from quality.reviews.lexicon import Bucket, Language, LexiconError
+from quality.codes import Bucket
+from quality.reviews.lexicon import Language, LexiconError
 from quality.reviews.phrases import PhraseError
 from quality.reviews.triage import triage
 from quality.rules import ReviewTerm

@@ -14,7 +14,8 @@ from tests.jobs.terminal import ROOT
 
 UNUSED = (
     *("apscheduler", "distributed", "matplotlib", "pandas", "typst", "wolfxl"),
-    *("briefs.printing", "pg8000", "scipy.stats", "sheets.backends.xlsx"),
+    *("briefs.printing", "pg8000", "quality.reviews.study", "scipy.stats", "sheets.backends.xlsx"),
+    *("quality.reviews.text", "quality.reviews.lexicon"),
     "sqlalchemy.dialects.postgresql",
 )
 FOR_THE_STUDY = (

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from quality.codes import Bucket
 from quality.reviews.drafts import Draft, DraftFacts, ReplyPhrases, draft_reply, overlap, runs
-from quality.reviews.lexicon import Bucket
 from quality.reviews.replies import check_reply
 from quality.vocabulary import DEFECT_TYPES
 from tests.quality.reviews.desk import RULES, words

@@ -2,8 +2,9 @@
 
 import pytest
 
-from quality.reviews.lexicon import Bucket
-from quality.reviews.missed import Correction, MissedWords, corrections, missed_words
+from quality.codes import Bucket
+from quality.findings import MissedWords
+from quality.reviews.missed import Correction, corrections, missed_words
 from quality.reviews.sorting import sort_reviews
 from quality.reviews.text import Spelling
 from tests.quality.reviews.desk import RULES, review, reviews, words

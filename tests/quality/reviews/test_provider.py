@@ -7,7 +7,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from quality.reviews.lexicon import Bucket
+from quality.codes import Bucket
 from quality.reviews.provider import Suggestion, with_second_opinion
 from quality.reviews.sorting import sort_reviews
 from quality.reviews.triage import SILENT, Triage

@@ -2,10 +2,9 @@
 
 from datetime import date, datetime
 
-from quality.codes import SignalKind
+from quality.codes import Bucket, SignalKind
 from quality.findings import REVIEW_QUEUE
 from quality.records import records
-from quality.reviews.lexicon import Bucket
 from quality.reviews.provider import Suggestion
 from quality.reviews.study import study_reviews
 from tests.quality.reviews.desk import RULES, defect, defects, review, reviews, skus, words

@@ -13,7 +13,7 @@ from quality.receiving import ChecklistLine, QcVerdict
 from quality.reorders import Decision
 from quality.reviews.replies import Fault
 from quality.reviews.signals import LISTING_PARTS
-from quality.reviews.waiting import REPLY_OVERDUE, Group, Task
+from quality.reviews.waiting import REPLY_OVERDUE, Group
 from quality.signals import SignalLevel
 from quality.talks import SignStrength
 from quality.trends import TrendWord
@@ -51,7 +51,7 @@ SECTIONS = {
     "cell.origin": ["transit", "factory_packing", "factory_material", "unknown", *ORIGIN.codes],
     "review_queue.problem": [*Fault, REPLY_OVERDUE],
     "cell.group": Group,
-    "cell.task": Task,
+    "cell.task": codes.Task,
     "cell.listing_part": set(LISTING_PARTS.values()),
     "cell.leverage": ["strong", "medium", "weak"],
     "cell.job": ["nightly", "weekly", "restore"],
