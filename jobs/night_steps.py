@@ -2,6 +2,7 @@
 
 from jobs.dispatch import Posted, post_nightly
 from jobs.finishing import dry_outcome, mark_sent, outcome
+from jobs.program import program
 from jobs.refreshing import refresh_tabs
 from jobs.remembering import keep
 from jobs.session import Outcome, Session
@@ -19,7 +20,9 @@ def after_reading(session: Session, team: Team) -> Outcome:
             return done
         team = read_team(session)
     pen = Pen(session)
-    refreshed = refresh_tabs(session, job="nightly", document=pen.texts, team=team)
+    refreshed = refresh_tabs(
+        session, job="nightly", document=pen.texts, team=team, meanwhile=program
+    )
     if session.options.dry_run:
         return dry_outcome(refreshed)
     edition = pen.edition(refreshed, after=session.moment)

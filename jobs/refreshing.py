@@ -9,7 +9,6 @@ import polars as pl
 from jobs.due import next_mail
 from jobs.laying_out import Sheet, lay_out
 from jobs.loading import make_meanwhile
-from jobs.program import program
 from jobs.remembering import back_up, remember
 from jobs.session import Session
 from jobs.team import Team, read_team
@@ -49,7 +48,12 @@ class Refreshed:
 
 
 def refresh_tabs(
-    session: Session, *, job: str, document: Document, team: Team | None = None
+    session: Session,
+    *,
+    job: str,
+    document: Document,
+    team: Team | None = None,
+    meanwhile: Callable[[], object] | None = None,
 ) -> Refreshed:
     """Bring every output tab up to date, or only plan it in a dry run.
 
@@ -58,6 +62,7 @@ def refresh_tabs(
         job: Its name, for the Run log.
         document: Writes the texts of the reorders that stand in their tab.
         team: The spreadsheet where it was just read; None: it is read first.
+        meanwhile: Called in a thread of its own while the tabs are written; see `make_meanwhile`.
 
     Raises:
         WorkbookError: If the spreadsheet cannot be read or written.
@@ -81,6 +86,8 @@ def refresh_tabs(
     report = None
     if not session.options.dry_run:
         session.stage("4/4 writing the tabs")
+        if meanwhile is not None:
+            make_meanwhile(meanwhile)
         report = _written(session, team, understood, findings, sheet)
     return Refreshed(
         team=team, understood=understood, findings=findings, sheet=sheet, report=report
@@ -176,7 +183,6 @@ def _written(
 ) -> RefreshReport:
     session.ledger.remember_standing("")
     back_up(session, team)
-    make_meanwhile(program)
     report = refresh(
         team.workbook,
         sheet.tabs,

@@ -124,9 +124,7 @@ def _column(
     )
 
 
-def _headers(
-    key: str, context: OutputContext, ways: Sequence[Mapping[str, str]]
-) -> Iterator[str]:
+def _headers(key: str, context: OutputContext, ways: Sequence[Mapping[str, str]]) -> Iterator[str]:
     """The header in every language, also as it was before a rule in it was changed."""
     for words in _speaking(key, context):
         for slots in ways:
