@@ -15,7 +15,7 @@ from briefs.mail_parts import (
     lines_of,
     moment,
     signal_line,
-    waiting_line,
+    waiting_lines,
 )
 from briefs.render import Section, Writer
 from quality.codes import SignalKind
@@ -37,7 +37,7 @@ def urgent_letter(desk: Desk, findings: Findings, context: MailContext) -> Lette
     )
     lines = [signal_line(team, row) for row in urgent.iter_rows(named=True)]
     waiting = findings.reviews.filter(pl.col("group") == "contact_now")
-    lines += [waiting_line(team, row) for row in waiting.iter_rows(named=True)]
+    lines += waiting_lines(team, waiting)
     if not lines:
         return None
     skus = dict.fromkeys([*urgent["sku"], *waiting["sku"]])

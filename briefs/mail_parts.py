@@ -190,10 +190,24 @@ def _other_signal_line(team: Writer, row: Mapping[str, Any], level: str) -> str:
     return team.words("mail.signal_reviews", sku=row["sku"], n=count, kind=kind, level=level)
 
 
-def waiting_line(team: Writer, row: Mapping[str, Any]) -> str:
-    """Return a serious review that nobody has answered yet."""
-    hours = team.words.number(int(row["hours"] or 0))  # whole ones, as the tab counts them
-    return team.words("mail.urgent_review", sku=row["sku"], hours=hours)
+def waiting_lines(team: Writer, waiting: pl.DataFrame) -> list[str]:
+    """Return one line a product about serious reviews whose buyer nobody has contacted yet.
+
+    Args:
+        team: The team's language.
+        waiting: Rows of `quality.findings.REVIEW_QUEUE`.
+    """
+    by_sku = waiting.group_by("sku", maintain_order=True).agg(
+        n=pl.len(), hours=pl.col("hours").max()
+    )
+    return [_waiting_line(team, **row) for row in by_sku.iter_rows(named=True)]
+
+
+def _waiting_line(team: Writer, *, sku: str, n: int, hours: float | None) -> str:
+    longest = team.words.number(int(hours or 0))  # whole ones, as the tab counts them
+    if n == 1:
+        return team.words("mail.urgent_review", sku=sku, hours=longest)
+    return team.words("mail.urgent_reviews", sku=sku, n=n, hours=longest)
 
 
 def footer(team: Writer, findings: Findings, context: MailContext) -> tuple[str, ...]:

@@ -241,6 +241,7 @@ class StudyIssue(StrEnum):
     DUPLICATE_SKU = "duplicate_sku"
     DUPLICATE_SUPPLIER = "duplicate_supplier"
     DUPLICATE_LOT = "duplicate_lot"
+    DUPLICATE_REVIEW = "duplicate_review"
     BATCH_SKU_MISMATCH = "batch_sku_mismatch"
     UNKNOWN_LOT = "unknown_lot"
     UNKNOWN_LOT_SIMILAR = "unknown_lot_similar"

@@ -15,6 +15,8 @@ from quality.tabs import TAB_OF_FRAME
 _WITH_SKU = ("lots", "plans", "defects", "talks", "reviews", "samples")
 _WITH_SUPPLIER = ("lots", "plans", "talks", "skus")
 _MOST_SUGGESTIONS = 100
+_SAME_REVIEW = ("sku", "reviewed_at", "rating", "text")
+_WORK_ON_REVIEW = ("bucket", "severity", "contacted_at", "action", "reply", "replied_on", "logged")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +32,7 @@ def resolve(records: Records) -> Resolved:
 
     A code that the master tab does not have keeps its own spelling and goes on counting under
     it; what it may have meant is suggested in an issue and never joined. Lots without a supplier
-    take that of their SKU.
+    take that of their SKU. Of a review that was pasted in twice the row with most work on it stays.
     """
     aliases, alias_issues = _aliases(records.skus)
     skus = _spelling(records, "skus", "sku", _WITH_SKU, aliases)
@@ -49,6 +51,8 @@ def resolve(records: Records) -> Resolved:
     ):
         spelled[name], found = _first_of_each(spelled[name], keys, code, TAB_OF_FRAME[name])
         issues.extend(found)
+    spelled["reviews"], found = _once_each(spelled["reviews"])
+    issues.extend(found)
     spelled["lots"] = _with_suppliers(spelled["lots"], spelled["skus"])
     return Resolved(records=replace(records, **spelled), issues=tuple(issues))
 
@@ -156,6 +160,30 @@ def _first_of_each(
         for double in doubles.iter_rows(named=True)
     ]
     return marked.filter(pl.col("_first") == pl.col("row")).drop("_first"), issues
+
+
+def _once_each(reviews: pl.DataFrame) -> tuple[pl.DataFrame, list[Issue]]:
+    """Tell reviews that stand there twice: without an order they may be two buyers' "ok"."""
+    done = pl.sum_horizontal(pl.col(name).is_not_null().cast(pl.Int32) for name in _WORK_ON_REVIEW)
+    ordered = reviews.filter(pl.col("order_ref").is_not_null()).sort(
+        done, "row", descending=[True, False], maintain_order=True
+    )
+    same = [folded(pl.col("order_ref")), *(pl.col(name) for name in _SAME_REVIEW)]
+    marked = ordered.with_columns(_kept=pl.col("row").first().over(same))
+    doubles = marked.filter(pl.col("_kept") != pl.col("row")).sort("row")
+    issues = [
+        Issue(
+            code=StudyIssue.DUPLICATE_REVIEW,
+            severity=Severity.WARNING,
+            tab=TAB_OF_FRAME["reviews"],
+            row=double["row"],
+            column="order_ref",
+            found=double["order_ref"],
+            slots=MappingProxyType({"sku": double["sku"] or "", "first_row": double["_kept"]}),
+        )
+        for double in doubles.iter_rows(named=True)
+    ]
+    return reviews.join(doubles.select("row"), on="row", how="anti", maintain_order="left"), issues
 
 
 def _with_suppliers(lots: pl.DataFrame, skus: pl.DataFrame) -> pl.DataFrame:

@@ -18,7 +18,11 @@ from quality.rules import ReviewRules
 _AS_TYPED = Spelling(teencode={}, kept_after={})
 _SENTENCE_END = re.compile(r"[.!?…]+(?=\s|$)|[\r\n]+")
 _WORD = re.compile(r"[^\W_]+")
-_PHONE = re.compile(r"(?<!\d)(\+84|0)[\s.]?\d{2,3}[\s.]?\d{3}[\s.]?\d{3,4}(?!\d)")
+_PHONE = re.compile(r"(?<!\d)(\+?84|0)[\s.-]?\d{2,3}[\s.-]?\d{3}[\s.-]?\d{3,4}(?!\d)")
+_LINK = re.compile(
+    r"https?://|www\.|[\w.+-]+@[\w-]+\.\w|\b[a-z0-9-]+\.(com|vn|net|org|ly)\b|\b(zalo|t|m)\.me\b",
+    re.IGNORECASE,
+)
 
 
 class Fault(StrEnum):
@@ -29,7 +33,7 @@ class Fault(StrEnum):
     NO_ACTION = "no_action"  # a vague promise, or nothing at all
     TOO_LONG = "too_long"  # sentences
     TOO_WORDY = "too_wordy"  # words, in few sentences
-    PERSONAL = "personal"  # a phone number or the order's reference
+    PERSONAL = "personal"  # a phone number, a link or the order's reference
     SAME_AS = "same_as"  # nearly a copy of another reply
 
 
@@ -114,11 +118,19 @@ def check_reply(
         faults.append(ReplyProblem(fault=Fault.TOO_LONG, found=str(len(sentences))))
     elif (count := len(_WORD.findall(text))) > rules.max_words:
         faults.append(ReplyProblem(fault=Fault.TOO_WORDY, found=str(count)))
-    if _PHONE.search(text) or (order_ref and order_ref.casefold() in text.casefold()):
+    if _PHONE.search(text) or _LINK.search(text) or _names(order_ref, text):
         faults.append(ReplyProblem(fault=Fault.PERSONAL))
     if copy_of is not None:
         faults.append(ReplyProblem(fault=Fault.SAME_AS, found=str(copy_of)))
     return tuple(faults)
+
+
+def _names(order_ref: str | None, text: str) -> bool:
+    """Tell whether a text holds the reference, and not only inside a longer word or number."""
+    if not order_ref:
+        return False
+    whole = rf"(?<!\w){re.escape(order_ref.casefold())}(?!\w)"
+    return re.search(whole, text.casefold()) is not None
 
 
 def near_copies(replies: Iterable[Reply], *, rules: ReviewRules) -> dict[int, int]:

@@ -288,6 +288,24 @@ def test_a_serious_review_that_waits_is_urgent():
     assert "Reviews: contact now 1." in weekly(with_frames(reviews=reviews)).text
 
 
+def test_serious_reviews_of_one_product_share_a_line():
+    """Nine buyers were nine lines that said the same."""
+    schema = findings_of(()).reviews.schema
+    rows = [
+        {"sku": sku, "group": "contact_now", "hours": hours, "key": f"{sku}{hours}"}
+        for sku, hours in (("CUP", 26.0), ("CUP", 31.5), ("FAN", None))
+    ]
+    reviews = pl.DataFrame(
+        [{name: row.get(name) for name in schema} for row in rows], schema=schema
+    )
+
+    text = urgent_letter(desk(), with_frames(reviews=reviews), CONTEXT).text
+
+    assert text.count("CUP have waited without contact, the longest 31 hours.") == 1
+    assert "2 serious reviews of CUP" in text
+    assert "A serious review of FAN has waited 0 hours without contact." in text
+
+
 def test_at_most_five_signals_are_listed():
     several = pl.concat([signals(sku=f"S-{number}") for number in range(7)])
 

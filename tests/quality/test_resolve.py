@@ -1,5 +1,7 @@
 """One spelling for every code in every tab."""
 
+from datetime import datetime
+
 from quality.resolve import resolve
 from tests import make
 
@@ -123,6 +125,22 @@ def test_the_first_of_two_rows_about_the_same_thing_holds():
     ]
     assert codes(resolved)[-3:] == ["duplicate_sku", "duplicate_supplier", "duplicate_lot"]
     assert resolved.issues[-1].slots["first_row"] == 2
+
+
+def test_a_review_that_was_pasted_in_twice_counts_once():
+    """Exports of two weeks overlap; three copies of one review were a cluster of bad reviews."""
+    review = {
+        "review_id": "O1", "reviewed_at": datetime(2025, 5, 30, 9), "sku": "A",
+        "rating": 1.0, "text": "vỡ", "order_ref": "O1",
+    }  # fmt: skip
+    edited = {**review, "text": "vỡ, shop đã đổi"}
+    nameless = {**review, "order_ref": None}
+    rows = [review, {**review, "order_ref": "o1", "reply": "Xin lỗi bạn"}, review, edited]
+    resolved = resolve(make.records(reviews=[*rows, nameless, nameless]))
+
+    assert resolved.records.reviews["row"].to_list() == [3, 5, 6, 7]
+    told = [issue for issue in resolved.issues if issue.code == "duplicate_review"]
+    assert [(issue.row, issue.slots["first_row"]) for issue in told] == [(2, 3), (4, 3)]
 
 
 def test_a_lot_without_a_supplier_takes_that_of_its_product():

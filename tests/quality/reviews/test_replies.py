@@ -155,8 +155,9 @@ def test_r15_seventy_words_pass_and_more_do_not():
 
 
 @pytest.mark.parametrize(
-    "reply", ["Gọi 0912 345 678", "Gọi 0912345678", "Gọi +84912345678", "Gọi 091.234.5678"]
-)
+    "reply", ["Gọi 0912 345 678", "Gọi 0912345678", "Gọi +84912345678", "Gọi 091.234.5678",
+     "Gọi 0912-345-678", "Gọi 84912345678"]
+)  # fmt: skip
 def test_a_telephone_number_has_no_place_in_public(reply):
     assert Fault.PERSONAL in faults(reply)
 
@@ -165,6 +166,27 @@ def test_the_orders_reference_has_no_place_in_public():
     assert Fault.PERSONAL in faults("Đơn ab17 đã hoàn", order_ref="AB17")
     assert Fault.PERSONAL not in faults("Đơn ab17 đã hoàn", order_ref="AB18")
     assert Fault.PERSONAL not in faults("Mã 20250601")
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "Xem http://bit.ly/x", "Nhắn zalo.me/shop", "Vào www.shop.vn nhé", "Write to shop@example.org",
+        "Vào shopabc.com xem",
+    ],
+)  # fmt: skip
+def test_a_link_has_no_place_in_public(reply):
+    """Marketplaces take a reply down that leads buyers away."""
+    assert Fault.PERSONAL in faults(reply)
+
+
+def test_a_full_stop_without_a_space_is_no_link():
+    assert Fault.PERSONAL not in faults("Xin loi.Shop đã hoàn tiền 1.500.000đ. Cảm ơn v.v.")
+
+
+def test_a_short_reference_is_not_found_inside_other_numbers():
+    assert Fault.PERSONAL not in faults("Đã hoàn 120 nghìn", order_ref="12")
+    assert Fault.PERSONAL in faults("Đơn 12 đã hoàn", order_ref="12")
 
 
 def test_a_copy_names_the_row_of_the_other():
