@@ -10,6 +10,7 @@ from jobs.understanding import Understood, blank_context
 from jobs.version import VERSION
 from quality.findings import Findings
 from quality.issues import Issue
+from quality.resolve import old_codes
 from sheets.backends.google import GoogleOptions, spreadsheet_id
 from sheets.outputs.catalogue import OUTPUTS
 from sheets.outputs.context import BriefTexts, OutputContext, Place, RunLine
@@ -129,6 +130,7 @@ def _context(
         rules=understood.rules,
         places=_places(session, team, understood),
         documents=documents,
+        old_skus=old_codes(understood.records.skus),
     )
     return _with_issues(session, context, (*understood.issues, *findings.issues), understood)
 

@@ -16,6 +16,7 @@ from jobs.team import Team, intake_options
 from jobs.wordlists import words_of
 from quality.issues import Issue, RowCount
 from quality.records import Records
+from quality.resolve import old_codes, under_codes_of_now
 from quality.rules import Rules
 from sheets.contract import SETTINGS, TABS
 from sheets.grid import Grid
@@ -69,7 +70,12 @@ def understand(session: Session, team: Team) -> Understood:
     _refuse_drop(session, intake)
     configuration, refused = _laid_over(session.configuration, intake)
     [(marks, mark_issues)] = marks_of(session, team.outputs)
-    records = replace(intake.records, marks=marks, signal_states=session.ledger.signal_states())
+    old = old_codes(intake.records.skus)
+    records = replace(
+        intake.records,
+        marks=under_codes_of_now(marks, old),
+        signal_states=under_codes_of_now(session.ledger.signal_states(), old),
+    )
     return Understood(
         records=records,
         issues=(*team.issues, *intake.issues, *refused, *mark_issues),

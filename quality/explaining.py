@@ -16,6 +16,7 @@ from quality.keys import fold
 from quality.lot_counts import KEY, ON_THE_WAY
 from quality.records import DAY, INTEGER, ROW, TEXT, Schema
 from quality.reorders import Decision, Reorder
+from quality.resolve import of_now, old_codes
 from quality.reviews.signals import ReviewSignal
 from quality.tabs import DEFECT_LOG, PLAN, RECEIVING, REVIEWS, TALKS
 from quality.window import in_window_lots
@@ -87,10 +88,12 @@ def explain(
     Args:
         basis: What the study started from.
         findings: What it found.
-        key: Key of an output tab, a lot id alone, or another spelling of one of them.
+        key: Key of an output tab, a lot id alone, another spelling of one of them, or one with
+            the old code of a product.
         review_signals: Clusters of reviews with their rows, where reviews are studied.
     """
-    wanted = {known for known in known_keys(findings) if fold(known) == fold(key)}
+    asked = fold(of_now(key, old_codes(basis.records.skus)))
+    wanted = {known for known in known_keys(findings) if fold(known) == asked}
     return tuple(_Explainer(basis, findings, review_signals).all(wanted))
 
 

@@ -8,6 +8,7 @@ from itertools import compress, pairwise, repeat
 from operator import not_
 
 from quality.issues import Issue, Severity
+from quality.keys import fold
 from sheets.cell import Cell
 from sheets.grid import CellRun, FilterView, Grid, TabChange, WorkbookInfo
 from sheets.outputs.table import (
@@ -434,9 +435,11 @@ class _Update:
                 self._write(self._header_row, index, column.header)
 
     def _rename_keys(self) -> None:
+        standing = {fold(key): key for key in self.rows} if self.output.renamed else {}
         for old, new in self.output.renamed.items():
-            if old in self.rows and new not in self.rows and new in self.wanted:
-                self.rows[new] = self.rows.pop(old)
+            before = standing.get(fold(old))
+            if before in self.rows and new not in self.rows and new in self.wanted:
+                self.rows[new] = self.rows.pop(before)
                 self._write(self._moved(self.rows[new]), self.found.frame.key_column, new)
 
     def _make_room(self, count: int) -> int:

@@ -73,7 +73,7 @@ class OutputContext:
     ignored: frozenset[str] = frozenset()  # issue ids that a person ticked away
     places: Mapping[str, Place] = field(default_factory=dict)  # input tab id -> where it stands
     documents: Mapping[str, BriefTexts] = field(default_factory=dict)  # reorder key -> its texts
-    old_skus: Mapping[str, str] = field(default_factory=dict)  # old code -> the SKU's code of now
+    old_skus: Mapping[str, str] = field(default_factory=dict)  # old code, in any spelling -> of now
     runs: tuple[RunLine, ...] = ()  # newest first
     open_issues: int | None = None  # where they were counted before; None: those of `issues`
 

@@ -83,6 +83,7 @@ def test_a_figure_is_told_with_every_row_behind_it(looked):
         ("mug-2410", "MUG-2410|B-MUG: 15 of 200 received, 7.5%"),
         ("C-CAP|loose_stitch|defect", "C-CAP|loose_stitch|defect: 5 of 380 received, 1.3%"),
         ("A-FAN|2025-06-09", "A-FAN|2025-06-09: 39 of 690 received, 5.7%"),
+        ("bowl-old", "B-BOWL: "),
     ],
 )
 def test_a_key_is_understood_in_any_spelling(looked, key, first):

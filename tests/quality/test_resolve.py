@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from quality.resolve import resolve
+from quality.resolve import old_codes, resolve, under_codes_of_now
 from tests import make
 
 
@@ -152,3 +152,35 @@ def test_a_lot_without_a_supplier_takes_that_of_its_product():
     )
 
     assert resolved.records.lots["supplier"].to_list() == ["S", "T"]
+
+
+def test_old_codes_lead_to_the_code_of_now_unless_they_are_taken():
+    skus = make.records(
+        skus=[
+            make.product("CUP", aliases="Mug, BOWL;  twice"),
+            make.product("BOWL", aliases="twice"),
+            make.product("PLAIN"),
+        ]
+    ).skus
+
+    assert old_codes(skus) == {"mug": "CUP"}
+
+
+def test_what_people_wrote_stands_under_the_code_of_now():
+    marks = make.records(
+        marks=[
+            {"tab": "signals", "key": "MUG|broken|defect", "closed": True},
+            {"tab": "supplier_trends", "key": "MUG", "decision": "leave"},
+            {"tab": "sku_summary", "key": "mug", "note": "old"},
+            {"tab": "sku_summary", "key": "CUP", "note": "new"},
+        ]
+    ).marks
+
+    moved = under_codes_of_now(marks, {"mug": "CUP"})
+
+    assert moved.select("tab", "key", "note").rows() == [
+        ("supplier_trends", "MUG", None),
+        ("sku_summary", "CUP", "new"),
+        ("signals", "CUP|broken|defect", None),
+    ]
+    assert under_codes_of_now(marks, {}) is marks
