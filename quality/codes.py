@@ -145,6 +145,7 @@ class DecisionReason(StrEnum):
     TRANSIT = "transit"  # claim the carrier
     OPEN_SIGNAL = "open_signal"  # negotiate
     NO_LOTS = "no_lots"  # order with QC
+    NO_LOTS_HERE = "no_lots_here"  # order with QC: all lots came from another source
     NO_QUANTITIES = "no_quantities"  # order with QC
     NOTHING_OPEN = "nothing_open"  # no issue
 

@@ -36,6 +36,7 @@ class Situation:
     uncompensated: int
     lots: int
     lots_with_units: int
+    lots_elsewhere: int = 0  # of the same product, from another source
     unrated: int = 0  # units found in lots of the claim window that have no rate
 
     @property
@@ -113,7 +114,9 @@ def _claim(now: Situation, rules: Rules) -> tuple[Decision, DecisionReason] | No
 
 def _unknown(now: Situation, rules: Rules) -> tuple[Decision, DecisionReason] | None:
     if now.lots == 0:
-        return Decision.ORDER_WITH_QC, DecisionReason.NO_LOTS
+        nowhere = now.lots_elsewhere == 0
+        reason = DecisionReason.NO_LOTS if nowhere else DecisionReason.NO_LOTS_HERE
+        return Decision.ORDER_WITH_QC, reason
     blind = now.open_signal and now.unrated >= rules.brief.min_units_for_money_ask
     if now.lots_with_units == 0 or blind:
         return Decision.ORDER_WITH_QC, DecisionReason.NO_QUANTITIES

@@ -140,6 +140,7 @@ class PlannedOrder:
             one_off_in_transit=bool(self.crushed),
             uncompensated=self._uncompensated,
             lots=len(self.lots),
+            lots_elsewhere=len(self.desk.lots.get(self.plan["sku"], [])) - len(self.lots),
             lots_with_units=len(rated),
             unrated=sum(
                 lot["nonconforming"]

@@ -225,7 +225,14 @@ def _once_each(reviews: pl.DataFrame) -> tuple[pl.DataFrame, list[Issue]]:
             row=double["row"],
             column="order_ref",
             found=double["order_ref"],
-            slots=MappingProxyType({"sku": double["sku"] or "", "first_row": double["_kept"]}),
+            slots=MappingProxyType(
+                {
+                    "key": f"{double['sku']}|{double['order_ref']}",
+                    "sku": double["sku"],
+                    "order_ref": double["order_ref"],
+                    "first_row": double["_kept"],
+                }
+            ),
         )
         for double in doubles.iter_rows(named=True)
     ]

@@ -256,6 +256,14 @@ def test_an_order_from_another_source_is_priced_there(lots, sample, value):
     assert elsewhere(lots=lots, samples=[tried]).for_team.order_value == value
 
 
+def test_a_first_order_from_another_source_does_not_say_that_there_was_no_batch():
+    found = elsewhere(lots=[make.lot()])
+
+    assert found.decision == "order_with_qc"
+    assert found.for_team.decision_reason == "no_lots_here"
+    assert elsewhere(lots=[]).for_team.decision_reason == "no_lots"
+
+
 def test_defects_of_another_source_are_settled_there_too():
     defects = reported(9, "J1", found_on=ago(20))
 

@@ -1,7 +1,7 @@
 """Every issue that the study can raise has its three sentences in each team language."""
 
 import re
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -71,7 +71,9 @@ def raised():
         make.defect("B-MGU"),
         *[make.defect(f"QQ{n:03d}") for n in range(201)],
     ]
+    review = {"sku": "B-MUG", "order_ref": "7", "reviewed_at": datetime(2025, 5, 1), "text": "ok"}
     found = make.studied(
+        reviews=[review, review],
         skus=[
             make.product("B-MUG", aliases="OLD"),
             make.product("B-MUG"),
