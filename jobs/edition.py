@@ -18,8 +18,9 @@ import polars as pl
 from briefs.mail_parts import MailContext
 from jobs.exits import NotThereError
 from quality.findings import FRAMES, Findings, MissedWords
+from quality.folding import fold
 from quality.issues import Issue, Severity
-from quality.keys import Suggester, fold
+from quality.keys import Suggester
 from quality.records import empty
 from quality.reorders import Reorder
 from quality.vocabulary import DefectTypeOptions

@@ -10,7 +10,7 @@ from jobs.understanding import Understood, blank_context
 from jobs.version import VERSION
 from quality.findings import Findings
 from quality.issues import Issue
-from quality.resolve import old_codes
+from quality.renaming import old_codes
 from sheets.backends.google import GoogleOptions, spreadsheet_id
 from sheets.outputs.catalogue import OUTPUTS
 from sheets.outputs.context import BriefTexts, OutputContext, Place, RunLine

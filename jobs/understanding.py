@@ -16,7 +16,7 @@ from jobs.team import Team, intake_options
 from jobs.wordlists import words_of
 from quality.issues import Issue, RowCount
 from quality.records import Records
-from quality.resolve import old_codes, under_codes_of_now
+from quality.renaming import old_codes, under_codes_of_now
 from quality.rules import Rules
 from sheets.contract import SETTINGS, TABS
 from sheets.grid import Grid

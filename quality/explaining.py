@@ -11,12 +11,12 @@ from quality.basis import YEAR, Basis
 from quality.codes import MatchLevel, SignalKind, StudyIssue
 from quality.evidence import Why, evidence
 from quality.findings import Findings
+from quality.folding import fold
 from quality.frames import conform, plain, received_within, within
-from quality.keys import fold
 from quality.lot_counts import KEY, ON_THE_WAY
 from quality.records import DAY, INTEGER, ROW, TEXT, Schema
+from quality.renaming import of_now, old_codes
 from quality.reorders import Decision, Reorder
-from quality.resolve import of_now, old_codes
 from quality.reviews.signals import ReviewSignal
 from quality.tabs import DEFECT_LOG, PLAN, RECEIVING, REVIEWS, TALKS
 from quality.window import in_window_lots

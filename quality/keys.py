@@ -12,17 +12,14 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from quality.folding import fold
+
 _ALIKE = 0.8
 _ENDS = 2  # first and last part of an id
 _MOST_COMPARED = 50
 _MOST_SUGGESTED = 3
 _MOST_OF_ONE_STYLE = 6  # more can share first and last part than can be alike by chance
 _NUMBER = re.compile(r"\d{1,15}(?:e\d{1,2})?")
-
-
-def fold(code: str) -> str:
-    """Return the form in which two spellings of one code are equal: no case, single spaces."""
-    return " ".join(unicodedata.normalize("NFKC", code).split()).casefold()
 
 
 def folded(column: pl.Expr) -> pl.Expr:

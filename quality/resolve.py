@@ -1,6 +1,6 @@
 """One spelling for every code in every tab, and the rows that say a thing twice."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -8,13 +8,13 @@ import polars as pl
 
 from quality.codes import StudyIssue
 from quality.issues import Issue, Severity
-from quality.keys import Spelling, Suggester, fold, folded, one_spelling
+from quality.keys import Spelling, Suggester, folded, one_spelling
 from quality.records import Records
-from quality.tabs import QC_TAB, REORDERS_TAB, SIGNALS_TAB, SKU_TAB, TAB_OF_FRAME
+from quality.renaming import claimed
+from quality.tabs import TAB_OF_FRAME
 
 _WITH_SKU = ("lots", "plans", "defects", "talks", "reviews", "samples")
 _WITH_SUPPLIER = ("lots", "plans", "talks", "skus")
-_BY_SKU = (SKU_TAB, SIGNALS_TAB, QC_TAB, REORDERS_TAB)  # tabs whose keys begin with the SKU
 _MOST_SUGGESTIONS = 100
 _SAME_REVIEW = ("sku", "reviewed_at", "rating", "text")
 _WORK_ON_REVIEW = ("bucket", "severity", "contacted_at", "action", "reply", "replied_on", "logged")
@@ -58,51 +58,6 @@ def resolve(records: Records) -> Resolved:
     return Resolved(records=replace(records, **spelled), issues=tuple(issues))
 
 
-def old_codes(skus: pl.DataFrame) -> Mapping[str, str]:
-    """Return old code, folded -> code of now.
-
-    A code that a product has itself, or that two products claim as their old one, is left out.
-
-    Args:
-        skus: Frame of `quality.records.SKUS`.
-    """
-    aliases, _ = _aliases(skus)
-    own = {fold(code) for code in skus["sku"].drop_nulls().to_list()}
-    return {old: code for old, code in aliases.items() if old not in own}
-
-
-def under_codes_of_now(keyed: pl.DataFrame, old: Mapping[str, str]) -> pl.DataFrame:
-    """Return marks or signal states of renamed products under their codes of now.
-
-    Where something stands under the code of now already, it goes before what stood under the old.
-
-    Args:
-        keyed: Frame of `quality.records.MARKS` or `SIGNAL_STATES`.
-        old: From `old_codes`.
-    """
-    if not old or keyed.is_empty():
-        return keyed
-    begins_with_sku = pl.col("tab").is_in(_BY_SKU) if "tab" in keyed.columns else pl.lit(value=True)
-    now = pl.Series("_now", [of_now(key, old) for key in keyed["key"].to_list()], dtype=pl.String)
-    renamed = keyed.with_columns(now).with_columns(
-        _now=pl.when(begins_with_sku).then("_now").otherwise("key")
-    )
-    moved = (pl.col("_now") != pl.col("key")).alias("_moved")
-    ordered = renamed.with_columns(moved).sort("_moved", maintain_order=True)
-    named = [name for name in ("tab", "key") if name in keyed.columns]
-    return (
-        ordered.with_columns(key="_now")
-        .drop("_now", "_moved")
-        .unique(named, keep="first", maintain_order=True)
-    )
-
-
-def of_now(key: str, old: Mapping[str, str]) -> str:
-    """Return a key that begins with a SKU, under the code of now."""
-    sku, bar, rest = key.partition("|")
-    return f"{old.get(fold(sku), sku)}{bar}{rest}"
-
-
 def _spelling(
     records: Records,
     master: str,
@@ -119,12 +74,7 @@ def _spelling(
 
 def _aliases(skus: pl.DataFrame) -> tuple[dict[str, str], list[Issue]]:
     """Old code -> code; a code that two products claim stays unresolved and is reported."""
-    claims: dict[str, dict[str, tuple[str, int]]] = {}
-    rows = skus.select("sku", "aliases", "row").drop_nulls(["sku", "aliases"])
-    for sku, aliases, row in rows.iter_rows():
-        for alias in aliases.replace(";", ",").replace("\n", ",").split(","):
-            if alias.strip():
-                claims.setdefault(fold(alias), {}).setdefault(fold(sku), (sku, row))
+    claims = claimed(skus)
     single = {alias: next(iter(of.values()))[0] for alias, of in claims.items() if len(of) == 1}
     issues = [
         _issue(

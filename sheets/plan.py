@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from itertools import compress, pairwise, repeat
 from operator import not_
 
+from quality.folding import fold
 from quality.issues import Issue, Severity
-from quality.keys import fold
 from sheets.cell import Cell
 from sheets.grid import CellRun, FilterView, Grid, TabChange, WorkbookInfo
 from sheets.outputs.table import (

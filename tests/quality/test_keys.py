@@ -3,7 +3,8 @@
 import polars as pl
 import pytest
 
-from quality.keys import Suggester, fold, folded, one_spelling
+from quality.folding import fold
+from quality.keys import Suggester, folded, one_spelling
 
 
 @pytest.mark.parametrize("typed", ["b-mug ", " B-MUG", "B-Mug", "ｂ－ｍｕｇ"])

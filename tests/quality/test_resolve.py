@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from quality.resolve import old_codes, resolve, under_codes_of_now
+from quality.renaming import old_codes, under_codes_of_now
+from quality.resolve import resolve
 from tests import make
 
 
