@@ -1,6 +1,6 @@
 """What a run leaves in the ledger: backups before the write, states for the next night."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import msgspec
 import polars as pl
@@ -11,7 +11,9 @@ from jobs.team import Team
 from jobs.understanding import Understood
 from quality.findings import Findings
 from quality.records import SIGNAL_STATES
+from sheets.cell import Cell
 from sheets.grid import Grid
+from sheets.packed import Packed
 from sheets.refresh import RefreshReport
 
 
@@ -22,10 +24,15 @@ def back_up(session: Session, team: Team) -> None:
 
 
 def _as_read(grid: Grid) -> bytes:
-    columns = [list(column) for column in grid.columns]  # of a long tab they are none yet
+    columns = [_column(column) for column in grid.columns]
     return msgspec.json.encode(
         {"tab_id": grid.tab.tab_id, "title": grid.tab.title, "columns": columns}
     )
+
+
+def _column(cells: Sequence[Cell]) -> list[Cell] | msgspec.Raw:
+    """What is encoded as the cells: of a long tab they are not lists yet."""
+    return msgspec.Raw(cells.body) if isinstance(cells, Packed) else list(cells)
 
 
 def remember(

@@ -7,7 +7,7 @@ out are the stamps over the headers and the Run log, which every run writes.
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from itertools import zip_longest
 from typing import Any
@@ -23,9 +23,10 @@ from jobs.team import Team
 from jobs.told import told_at
 from jobs.writing import templates_of
 from quality.tabs import REVIEWS
+from sheets.cell import Cell
 from sheets.distinct import fingerprint as cells
 from sheets.grid import Grid, TabInfo
-from sheets.placement import find_frame
+from sheets.placement import blank, find_frame
 
 _ASIDE = frozenset({"rows", "columns", "views"})  # change nothing about what a tab should show
 
@@ -84,7 +85,12 @@ def _parts(session: Session, team: Team, outputs: Mapping[str, Grid]) -> Iterato
         yield _plain((name, _facts(grid.tab), frame))
         if name != RUN_LOG:
             first = frame.header_row if frame else 0
-            yield cells([column[first:] for column in grid.columns]).encode()
+            yield cells(_from(first, column) for column in grid.columns).encode()
+
+
+def _from(row: int, column: Sequence[Cell]) -> Sequence[Cell]:
+    """The cells from a row down; the whole column where nothing stands above, as in most."""
+    return column[row:] if any(not blank(cell) for cell in column[:row]) else column
 
 
 def _asked(session: Session, team: Team) -> object:

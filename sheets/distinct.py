@@ -15,6 +15,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from sheets.cell import Cell
+from sheets.packed import Packed
 
 Codes: TypeAlias = NDArray[np.uint8] | NDArray[np.uint16] | NDArray[np.int32]
 
@@ -223,7 +224,7 @@ def only_texts(cells: Sequence[Cell]) -> bool:
 class Pieces(Protocol):
     """Columns of one tab that arrive in pieces, a band of rows at a time, from the top."""
 
-    def add(self, start: int, found: Sequence[Sequence[Cell]]) -> None:
+    def add(self, start: int, found: Iterable[Sequence[Cell]]) -> None:
         """Add the columns of the rows from `start` (0-based) on; what is missing is blank."""
         ...
 
@@ -242,9 +243,11 @@ class _SmallPieces:
         self._columns: list[list[Cell]] = []
         self._texts: dict[Cell, Cell] = {}  # equal texts are one object, however many cells show it
 
-    def add(self, start: int, found: Sequence[Sequence[Cell]]) -> None:
-        self._columns.extend([] for _ in range(len(found) - len(self._columns)))
-        for column, values in zip(self._columns, found, strict=False):
+    def add(self, start: int, found: Iterable[Sequence[Cell]]) -> None:
+        for place, values in enumerate(found):
+            if place == len(self._columns):
+                self._columns.append([])
+            column = self._columns[place]
             if start:
                 column.extend([None] * (start - len(column)))
             if not _mostly_different(values) and only_texts(values):
@@ -260,11 +263,12 @@ class _LargePieces:
     def __init__(self) -> None:
         self._coders: list[Coder] = []
 
-    def add(self, start: int, found: Sequence[Sequence[Cell]]) -> None:
-        self._coders.extend(Coder() for _ in range(len(found) - len(self._coders)))
-        for coder, values in zip(self._coders, found, strict=False):
-            coder.fill(start)
-            coder.add(values)
+    def add(self, start: int, found: Iterable[Sequence[Cell]]) -> None:
+        for place, values in enumerate(found):
+            if place == len(self._coders):
+                self._coders.append(Coder())
+            self._coders[place].fill(start)
+            self._coders[place].add(values)
 
     def columns(self) -> Sequence[Sequence[Cell]]:
         return [coder.column() for coder in self._coders]
@@ -287,11 +291,13 @@ def as_bytes(column: Sequence[Cell]) -> Iterator[bytes]:
         yield column.codes.tobytes()
     elif isinstance(column, Texts):
         yield from map(msgspec.json.encode, column.parts())
+    elif isinstance(column, Packed):
+        yield column.body
     else:
         yield msgspec.json.encode(column if isinstance(column, list) else list(column))
 
 
-def fingerprint(columns: Sequence[Sequence[Cell]]) -> str:
+def fingerprint(columns: Iterable[Sequence[Cell]]) -> str:
     """Return 64 hex digits that tell the cells of a tab from any others."""
     digest = hashlib.sha256()
     for column in columns:

@@ -575,10 +575,13 @@ class _Lines:
 
     def cells(self, column: Sequence[Cell]) -> list[Cell]:
         """Return what stands in the rows now, blanks below the last used cell."""
-        below = max(self.rows, default=-1) + 1 - len(column)
-        whole = [*column, *repeat(None, below)]
+        if not self.rows:
+            return []
         if self.in_order:
-            return whole[self.rows[0] : self.rows[-1] + 1] if self.rows else []
+            cells = list(column[self.rows[0] : self.rows[-1] + 1])
+            return cells + [None] * (len(self.rows) - len(cells))
+        below = max(self.rows) + 1 - len(column)
+        whole = [*column, *repeat(None, below)]
         return list(map(whole.__getitem__, self.rows))
 
 

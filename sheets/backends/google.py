@@ -29,12 +29,13 @@ from sheets.grid import (
     WorkbookNotFoundError,
 )
 from sheets.headers import letter, quoted
+from sheets.packed import decoded, packed
 from sheets.placement import SEARCHED_ROWS
 from sheets.plan import marks_of
 
 if TYPE_CHECKING:
     from sheets.backends.google_client import SheetsClient
-    from sheets.distinct import Pieces
+    from sheets.cell import Cell
 
 CHUNK_ROWS = 50_000
 PAYLOAD_BYTES = 2_000_000  # what Google recommends not to exceed in one request
@@ -173,13 +174,18 @@ class GoogleWorkbook:
     def _read(self, tabs: Sequence[TabInfo]) -> dict[str, Grid]:
         from sheets.distinct import collector_off, pieces  # noqa: PLC0415 - slow to import
 
-        read: dict[str, Pieces] = {tab.tab_id: pieces(large=tab.rows > CHUNK_ROWS) for tab in tabs}
+        large = {tab.tab_id: pieces(large=True) for tab in tabs if tab.rows > CHUNK_ROWS}
+        read: dict[str, Sequence[Sequence[Cell]]] = {}
         for chunk in _chunks(tabs):
             ranges = [_range(tab, start) for tab, start in chunk]
             with collector_off():
                 for (tab, start), found in zip(chunk, self.client.columns(ranges), strict=True):
-                    read[tab.tab_id].add(start, found)
-        return {tab.tab_id: Grid(tab=tab, columns=read[tab.tab_id].columns()) for tab in tabs}
+                    if tab.tab_id in large:
+                        large[tab.tab_id].add(start, map(decoded, found))
+                    else:
+                        read[tab.tab_id] = list(map(packed, found))
+        read |= {tab_id: found.columns() for tab_id, found in large.items()}
+        return {tab.tab_id: Grid(tab=tab, columns=read[tab.tab_id]) for tab in tabs}
 
     def write(self, changes: Sequence[TabChange]) -> Mapping[str, TabInfo]:
         """Write all changes as one batch; only above 2 MB as several, tab by tab."""

@@ -62,12 +62,25 @@ class _Answer:
         self.body = body
 
     def json(self) -> Any:  # noqa: ANN401
+        return self.read(Any)
+
+    def read(self, kind: Any) -> Any:  # noqa: ANN401 - a type, and what is of it
         try:
             with _no_garbage_collection():
-                return msgspec.json.decode(self.body)
+                return msgspec.json.decode(self.body, type=kind)
         except msgspec.DecodeError as error:
             msg = "Google's answer was cut off"
             raise _PassingError(msg, uncertain=True) from error
+
+
+class _Range(msgspec.Struct, frozen=True):
+    """A range of an answer, each of its columns as the bytes that it came as."""
+
+    values: list[msgspec.Raw] = []
+
+
+class _Ranges(msgspec.Struct, frozen=True, rename="camel"):
+    value_ranges: list[_Range] = []
 
 
 @contextmanager
@@ -175,8 +188,12 @@ class SheetsClient:
             lambda: self._transport.fetch_sheet_metadata(self.subject.spreadsheet_id, params)
         )
 
-    def columns(self, ranges: Sequence[str]) -> list[list[list[Any]]]:
-        """Return the columns of each range, in the order asked for; short where they are blank."""
+    def columns(self, ranges: Sequence[str]) -> list[list[msgspec.Raw]]:
+        """Return the columns of each range, in the order asked for; short where they are blank.
+
+        A column is the JSON of its cells: an answer of a million cells would take a lot of room
+        as objects, most of which are soon let go and leave holes.
+        """
         params = {
             "majorDimension": "COLUMNS",
             "valueRenderOption": "UNFORMATTED_VALUE",
@@ -184,16 +201,16 @@ class SheetsClient:
             "fields": "valueRanges(range,values)",  # a blank tab gives no values, but a range
             "prettyPrint": "false",
         }
-        answer = self._read(
-            lambda: self._transport.values_batch_get(
-                self.subject.spreadsheet_id, list(ranges), dict(params)
-            )
+        url = gspread.urls.SPREADSHEET_VALUES_BATCH_URL % self.subject.spreadsheet_id
+        asked = {**params, "ranges": list(ranges)}
+        answer = self._call(
+            lambda: self._transport.request("get", url, params=asked).read(_Ranges), self._reading
         )
-        found = answer.get("valueRanges", [])
+        found = answer.value_ranges
         if len(found) != len(ranges):
             msg = f"Google answered {len(found)} of {len(ranges)} ranges: nothing was written"
             raise WorkbookUnavailableError(msg)
-        return [one.get("values", []) for one in found]
+        return [one.values for one in found]
 
     def update(self, changes: Sequence[Mapping[str, Any] | msgspec.Raw]) -> None:
         """Carry out a batch, all of it or nothing; what is encoded already is sent as it is.

@@ -30,7 +30,9 @@ WATCHED = (
         for method, stage in (("read", "read"), ("info", "read"), ("write", "write"))
     ),
     ("sheets.backends.google_client", "_Transport.request", "request"),
-    ("sheets.backends.google_client", "_Answer.json", "decode"),
+    ("sheets.backends.google_client", "_Answer.read", "decode"),
+    ("sheets.packed", "decoded", "decode"),
+    ("sheets.packed", "Packed.__init__", "decode"),
     ("jobs.refreshing", "understand", "clean"),
     ("quality.study", "match", "match"),
     ("jobs.refreshing", "count_team", "study"),

@@ -5,12 +5,14 @@ import pytest
 
 from jobs.demo import write_demo
 from jobs.demo_tables import ANCHOR
+from sheets import packed
 from sheets.backends import google
 from sheets.outputs.catalogue import OUTPUTS
 from tests.fakes.sheets_server import SheetsServer
 from tests.jobs import shop
 
 BOOK = "book-1"
+LONG_TAB, LONG_COLUMN = (google, "CHUNK_ROWS", 7), (packed, "FEW_BYTES", 2)
 
 
 @pytest.fixture
@@ -83,11 +85,12 @@ def test_a_nightly_run_costs_four_requests_that_google_would_accept(tmp_path, se
     assert server.violations == []
 
 
-def test_tabs_of_ours_that_are_read_in_parts_are_backed_up_whole(tmp_path, server, monkeypatch):
-    """As one of more than 50,000 rows is, whose distinct cells are kept once."""
+@pytest.mark.parametrize(("module", "name", "value"), [LONG_TAB, LONG_COLUMN])
+def test_a_long_tab_of_ours_is_backed_up_whole(tmp_path, server, monkeypatch, module, name, value):
+    """Its cells are not kept as objects: each distinct one once, or as the bytes they came as."""
     configuration = shop.google_config(tmp_path, server)
     before = cells(shop.refreshed(configuration).team.workbook, skip_rows=0)
-    monkeypatch.setattr(google, "CHUNK_ROWS", 7)
+    monkeypatch.setattr(module, name, value)
 
     refreshed = shop.refreshed(configuration)
 
