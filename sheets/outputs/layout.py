@@ -20,6 +20,7 @@ _YOURS = 18  # characters of a column that people write texts in
 _USUAL = Rules()  # made once: a tab has many headers
 _FLOATS = {Kind.NUMBER, Kind.RATE, Kind.PURCHASE_MONEY, Kind.OWN_MONEY}
 _TIMES = {Kind.DAY, Kind.MOMENT}
+_MANY_TIMES = 2  # so often a text must stand in a column that equal ones are looked for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,5 +201,17 @@ def _cells(series: pl.Series, kind: Kind) -> list[Cell]:
         series = serials(series)
     elif kind in _FLOATS:
         series = series.cast(pl.Float64).fill_nan(None)
+    elif series.dtype == pl.String:
+        return _texts(series)
     cells: list[Cell] = series.to_list()
     return cells
+
+
+def _texts(series: pl.Series) -> list[Cell]:
+    """The texts of a column; where they come again and again, equal ones are one object."""
+    known = series.unique()
+    if len(known) * _MANY_TIMES > len(series):
+        return series.to_list()
+    texts = known.drop_nulls()
+    codes = series.cast(pl.Enum(texts)).to_physical().fill_null(len(texts))
+    return list(map([*texts, None].__getitem__, codes.to_list()))

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+import polars as pl
 import pytest
 
 from quality.issues import Issue, Severity
@@ -10,6 +11,7 @@ from quality.rules import MoneyRules, Rules, SignalRules
 from sheets.outputs.catalogue import OUTPUTS, output_columns
 from sheets.outputs.context import Place
 from sheets.outputs.issue_ids import issue_id
+from sheets.outputs.layout import Plan, laid_out
 from sheets.outputs.table import FIRST_ROW, KEY_HEADER, Kind, OutputTab
 from tests.sheets.outputs.sample import context, shop
 
@@ -224,3 +226,15 @@ def test_the_last_column_may_run_on_to_the_right():
     for name in ("sku_summary", "supplier_trends", "batches", "signals"):
         last = OUTPUTS[name](shop(), context()).columns[-1]
         assert (last.id, last.wrap) == ("in_words", False)
+
+
+def test_a_text_that_stands_in_many_rows_of_a_column_is_one_object():
+    frame = pl.DataFrame(
+        {"_key": [f"L{row}" for row in range(9)], "lot_id": ["đang chờ đủ tuổi", None, "x"] * 3}
+    )
+    plan = Plan(id="batches", columns={"lot_id": Kind.TEXT})
+
+    tab = laid_out(plan, frame, findings=shop(), context=context())
+
+    assert tab.cells["lot_id"] == ["đang chờ đủ tuổi", None, "x"] * 3
+    assert len(set(map(id, tab.cells["lot_id"]))) == 3
