@@ -6,7 +6,7 @@ import polars as pl
 
 from quality.codes import MatchLevel
 from quality.findings import CODES
-from quality.frames import beside, blanks, coded, conform, plain
+from quality.frames import beside, blanks, coded, conform, plain, sparing
 from quality.matching import Matched
 from quality.records import CODED, DAY, INTEGER, NUMBER, ROW, TEXT, YES, Records, Schema
 from quality.vocabulary import OTHER, SHORT_COUNT, Vocabulary
@@ -90,7 +90,8 @@ def _described(found: pl.DataFrame, types: pl.DataFrame, talks: pl.DataFrame) ->
     )
     described = found.hstack(kinds)
     described = described.with_columns(blanks(FINDS, but=described.columns))
-    return conform(described.with_columns(settled=_settled(described, talks)), FINDS)
+    settled = _settled(described, talks)
+    return sparing(conform(described.with_columns(settled=settled), FINDS))
 
 
 def _logged(records: Records, matched: Matched) -> pl.DataFrame:
@@ -105,7 +106,7 @@ def _logged(records: Records, matched: Matched) -> pl.DataFrame:
         damaged=pl.when(packaging.is_in(["ok", "damaged"])).then(packaging == "damaged"),
         received_on=matched.received_on,
     )
-    both = matched.rows.drop("counted", "dropped").hstack(described)
+    both = pl.concat([matched.rows.drop("counted", "dropped"), described], how="horizontal")
     counted = matched.rows["counted"]
     return both if counted.all() else both.filter(counted)
 
@@ -152,6 +153,8 @@ def _receiving(lots: pl.DataFrame, logged: pl.DataFrame) -> pl.DataFrame:
         )
         .with_columns(
             at_receiving=pl.lit(value=True),
+            photos=pl.lit(0, dtype=INTEGER),
+            photos_packaging=pl.lit(0, dtype=INTEGER),
             dated=pl.lit(value=False),
             ordered=pl.lit(value=False),
             level=pl.lit(MatchLevel.EXACT.value),
@@ -203,7 +206,8 @@ def _types(vocabulary: Vocabulary, safety_types: tuple[str, ...]) -> pl.DataFram
 
 def _settled(found: pl.DataFrame, talks: pl.DataFrame) -> pl.Series:
     """Tell which rows are marked as compensated, or were found before a talk that was paid for."""
-    by_row = (found["claim"] == "compensated").fill_null(value=False)
+    compensated = pl.col("claim") == "compensated"
+    by_row = found.select(compensated.fill_null(value=False)).to_series()
     paid = talks.filter(pl.col("compensation") == "yes", pl.col("talked_on").is_not_null())
     if paid.is_empty():
         return by_row

@@ -96,6 +96,13 @@ def blanks(schema: Schema, *, but: Collection[str]) -> Iterator[pl.Expr]:
     )
 
 
+def sparing(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return the frame with one blank for all rows of a column in which there is nothing else."""
+    [nulls] = frame.null_count().rows(named=True)
+    blank = [name for name, count in nulls.items() if count == frame.height]
+    return frame.with_columns(pl.lit(None, dtype=frame.schema[name]).alias(name) for name in blank)
+
+
 def one_key(pair: pl.DataFrame) -> pl.Series:
     """Return two codes as one number, compared in half the room; null where one of them is."""
     first, second = (code.to_physical().cast(pl.UInt64) for code in pair)

@@ -6,7 +6,7 @@ import polars as pl
 
 from quality.codes import Dropped, MatchLevel
 from quality.findings import MATCHES
-from quality.frames import beside, coded, conform, one_key, parts, spread
+from quality.frames import beside, coded, conform, one_key, parts, sparing, spread
 from quality.issues import Issue
 from quality.keys import folded
 from quality.match_issues import SITUATION, match_issues
@@ -159,8 +159,8 @@ def _in_reach(rules: MatchingRules) -> pl.Expr:
 
 def _dropped(log: pl.DataFrame, orders: pl.Series) -> pl.Series:
     """Rows to ignore, and rows that repeat an earlier one."""
-    ignored = (log["claim"] == "ignore").fill_null(value=False)
-    return pl.select(
+    ignored = (pl.col("claim") == "ignore").fill_null(value=False)
+    return log.select(
         dropped=pl.when(ignored)
         .then(pl.lit(Dropped.IGNORED.value, dtype=CODED))
         .when(_repeated(log, orders))
@@ -240,7 +240,7 @@ def _matches(rows: pl.DataFrame, register: pl.DataFrame, skus: pl.DataFrame) -> 
     every = rows.with_columns(
         suppliers.to_series(), found_on=found_on, counted=pl.col("dropped").is_null()
     )
-    return conform(every, MATCHES)
+    return sparing(conform(every, MATCHES))
 
 
 def _shared_suppliers(rows: pl.DataFrame, register: pl.DataFrame) -> pl.DataFrame:

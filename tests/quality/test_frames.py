@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from quality.frames import beside, spread
+from quality.frames import beside, sparing, spread
 from quality.records import CODED
 
 LONG = 150_000  # rows, more than one part
@@ -50,3 +50,15 @@ def test_no_rows_leave_all_places_blank():
     nothing = pl.DataFrame({"lot_id": []}, schema={"lot_id": pl.String})
 
     assert spread(nothing, pl.Series([False, False]))["lot_id"].to_list() == [None, None]
+
+
+def test_a_column_that_nobody_fills_in_takes_no_room():
+    blank = pl.Series([None] * LONG, dtype=pl.Int64)
+    rows = pl.DataFrame({"row": range(LONG), "photos": blank, "lot_id": ["L1"] * LONG})
+
+    spared = sparing(rows)
+
+    assert spared.select("photos").estimated_size() < 100
+    assert spared.equals(rows)
+    assert spared.schema == rows.schema
+    assert sparing(rows.clear()).equals(rows.clear())
