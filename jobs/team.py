@@ -6,6 +6,7 @@ from pathlib import Path
 
 from jobs.configuration import Configuration
 from jobs.loading import load_meanwhile
+from jobs.process import give_back
 from jobs.session import Session
 from jobs.wordlists import all_words
 from quality.issues import Issue
@@ -45,6 +46,7 @@ class Team:
         for name, grid in self.inputs.items():
             self.digest(name)
             self.inputs[name] = replace(grid, columns=())
+        give_back()
 
     @property
     def grids(self) -> Mapping[str, Grid]:

@@ -1,14 +1,16 @@
 """Modules that are loaded while something else is waited for, and a process set up to be short."""
 
+import ctypes
 import gc
 import subprocess
 import sys
 import threading
+from types import SimpleNamespace
 
 import pytest
 
 from jobs.loading import load_meanwhile, make_meanwhile
-from jobs.process import ALLOCATOR, MANY, set_up
+from jobs.process import ALLOCATOR, MANY, give_back, set_up
 from tests.jobs.terminal import ROOT
 
 
@@ -163,3 +165,20 @@ def printed(program):
         [sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT, check=True
     )
     return done.stdout.strip()
+
+
+def test_room_is_given_back_where_the_c_library_can_be_told_to(monkeypatch):
+    told = []
+    library = SimpleNamespace(malloc_trim=told.append)
+    monkeypatch.setattr(ctypes, "CDLL", lambda _name: library)
+
+    give_back()
+
+    assert told == [0]
+
+
+@pytest.mark.parametrize("library", [SimpleNamespace(), None])
+def test_a_c_library_that_cannot_be_told_to_give_room_back_stops_no_night(monkeypatch, library):
+    monkeypatch.setattr(ctypes, "CDLL", lambda _name: library)
+
+    give_back()
