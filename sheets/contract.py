@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from sheets import labels
 from sheets.headers import Aliases
 from sheets.labels import Choice
+from sheets.loose_headers import LOOSE
 
 if TYPE_CHECKING:
     from quality.records import Schema
@@ -134,7 +135,13 @@ def aliases(tab_id: str) -> Aliases:
             for column in columns
         },
         canonical=[names[0] for column in columns for names in column.aliases.values()],
+        loose={column.id: _further(tab_id, column.id) for column in columns},
     )
+
+
+def _further(tab_id: str, column_id: str) -> list[str]:
+    listed = (LOOSE[""].get(column_id), LOOSE.get(tab_id, {}).get(column_id))
+    return [name for names in listed if names for name in names.split("|")]
 
 
 def _names(en: str, vi: str, zh: str, *more: str) -> Mapping[str, tuple[str, ...]]:
@@ -144,6 +151,16 @@ def _names(en: str, vi: str, zh: str, *more: str) -> Mapping[str, tuple[str, ...
         language, _, listed = group.partition(":")
         names[language] += listed.split("|")
     return MappingProxyType({language: tuple(found) for language, found in names.items()})
+
+
+def _unlike(names: Mapping[str, tuple[str, ...]], left_out: str) -> Mapping[str, tuple[str, ...]]:
+    """The headers without one that means something else in a tab."""
+    return MappingProxyType(
+        {
+            language: tuple(name for name in found if name != left_out)
+            for language, found in names.items()
+        }
+    )
 
 
 _SKU = _names(
@@ -1020,7 +1037,7 @@ _SUPPLIERS = InputTab(
                 "供应商",
                 "en:vendor|factory|shop|store|supplier id|short name|supplier name",
                 "vi:ncc|xưởng|nhà máy|shop 1688|tên shop|nguồn hàng|nhà bán|đối tác|tên ncc"
-                "|tên ngắn",
+                "|tên ngắn|tên nhà cung cấp|tên xưởng",
                 "zh:供方|厂家|工厂|店铺|供货商|简称",
             ),
             example="Ruicai",
@@ -1173,7 +1190,12 @@ _SKUS = InputTab(
             aliases=_names("Fragile", "Dễ vỡ", "易碎", "vi:hàng dễ vỡ", "zh:易碎品"),
             example="TRUE",
         ),
-        Column(id="unit_price", kind=Kind.AMOUNT, aliases=_UNIT_PRICE, example="18.50"),
+        Column(
+            id="unit_price",
+            kind=Kind.AMOUNT,
+            aliases=_unlike(_UNIT_PRICE, "giá vốn"),
+            example="18.50",
+        ),
         Column(
             id="landed",
             kind=Kind.AMOUNT,
@@ -1182,7 +1204,7 @@ _SKUS = InputTab(
                 "Giá về kho (₫)",
                 "到岸成本",
                 "en:landed|landed vnd|landed cost vnd",
-                "vi:giá về kho|giá về tới kho",
+                "vi:giá về kho|giá về tới kho|giá vốn",
             ),
             example="82000",
         ),

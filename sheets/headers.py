@@ -3,10 +3,10 @@
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 
 from sheets.cell import Cell
@@ -22,6 +22,54 @@ _STRIPPED = re.compile(r"[*():_\-./#✎\[\]?!\s]+")
 _UNIT_NOTE = re.compile(r"\s*\([^()]*\)\s*[*:]*\s*$")
 _CIRCLED = re.compile(r"^\s*[①-⑳]\s*")
 _SEPARATORS = re.compile(r"\s*[/|\n]\s*")
+_PICTURES = (  # patterns of what few sheets need stay texts: slow to compile
+    "[\u2190-\u21ff\u2300-\u23ff\u2500-\u27bf\u2900-\u297f\u2b00-\u2bff\U0001f000-\U0001faff"
+    "\ufe0f\u200d\u20e3]"
+)
+_ORDINAL = r"^\s*\d{1,2}\s*[.)]\s+"
+_SHORT = {  # what teams write for what, in headers
+    "sl": "số lượng",
+    "sp": "sản phẩm",
+    "ncc": "nhà cung cấp",
+    "nv": "nhân viên",
+    "kq": "kết quả",
+    "pk": "phụ kiện",
+    "đg": "đánh giá",
+    "kh": "khách",
+    "tq": "trung quốc",
+    "hình": "ảnh",
+    "hinh": "anh",
+    "tỉ": "tỷ",
+    "ti": "ty",
+    "dg": "danh gia",
+    "dk": "dự kiến",
+    "tb": "trung bình",
+    "tg": "thời gian",
+    "colour": "color",
+    "qty": "số lượng",
+    "quantity": "số lượng",
+    "ctn": "thùng",
+    "ctns": "thùng",
+    "carton": "thùng",
+    "cartons": "thùng",
+    "ib": "nhắn",
+    "inbox": "nhắn",
+    "cp": "chi phí",
+    "kd": "kinh doanh",
+    "vc": "vận chuyển",
+    "kt": "kiểm tra",
+    "đh": "đơn hàng",
+    "sx": "sản xuất",
+    "ndt": "cny",
+    "¥": "cny",
+    "pics": "photos",
+    "vnđ": "vnd",
+    "rmb": "cny",
+    "yuan": "cny",
+}
+_PER = frozenset({"ngày", "day", "tháng", "month", "cái"})  # after a slash: so many a day
+_ASKING = r" (?:gì|nào|sao|thế nào|gi|nao)$"
+_LONG = r"\b(?:(khách|khach) (?:hàng|hang)|(?:hình|hinh) (ảnh|anh))\b"
 _SCRIPT_EDGE = r"(?<=[^\W一-鿿])\s+(?=[一-鿿])|(?<=[一-鿿])\s+(?=[^\W一-鿿])"  # slow to compile
 
 
@@ -34,7 +82,31 @@ def normalised(text: str) -> str:
 @lru_cache(maxsize=65_536)
 def folded(text: str) -> str:
     """Return the normalised text without Vietnamese marks (đ becomes d)."""
-    parts = unicodedata.normalize("NFD", normalised(text).replace("đ", "d"))
+    return _without_marks(normalised(text))
+
+
+@lru_cache(maxsize=65_536)
+def meant(text: str) -> str:
+    """Return a header in the form in which its meaning is looked up.
+
+    As `normalised`, without pictures and a number before it, abbreviations written out.
+    """
+    shown = re.sub(_PICTURES, "", re.sub(_ORDINAL, "", text))
+    return re.sub(_ASKING, "", _written_out(normalised(shown)))
+
+
+def _written_out(form: str) -> str:
+    whole = re.sub(_LONG, lambda found: found[1] or found[2], form)
+    return " ".join(_SHORT.get(word, word) for word in whole.split(" "))
+
+
+def _unmarked(text: str) -> str:
+    """What a header means in the form without Vietnamese marks."""
+    return _without_marks(_written_out(_without_marks(meant(text))))
+
+
+def _without_marks(form: str) -> str:
+    parts = unicodedata.normalize("NFD", form.replace("đ", "d"))
     bare = "".join(letter for letter in parts if not unicodedata.combining(letter))
     return unicodedata.normalize("NFC", bare)
 
@@ -75,6 +147,7 @@ class Quality(IntEnum):
     WITHOUT_NOTE = 3
     WITHOUT_MARKS = 4
     BILINGUAL = 5
+    LOOSE = 6  # one of the further names that teams use
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,36 +158,83 @@ class Meaning:
     quality: Quality = Quality.WHOLE
 
 
-class Aliases:
-    """The known headers of one tab."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Forms:
+    """How a header is looked up: with its Vietnamese marks, and without them."""
 
-    def __init__(
-        self, names: Mapping[str, Iterable[str]], *, canonical: Iterable[str] = ()
-    ) -> None:
-        """Take the aliases of each field, any spelling, and those that we would write ourselves.
+    marked: Callable[[str], str]
+    unmarked: Callable[[str], str]
 
-        Raises:
-            ValueError: If two fields share an alias that has its Vietnamese marks.
-        """
-        self._whole: dict[str, str] = {}
-        self._folded: dict[str, tuple[str, ...]] = {}
-        self._canonical = {normalised(name) for name in canonical}
+
+class _Names:
+    """Names of fields by the forms in which they are looked up."""
+
+    def __init__(self, names: Mapping[str, Iterable[str]], forms: _Forms) -> None:
+        self.forms = forms
+        self._marked: dict[str, str] = {}
+        self._unmarked: dict[str, tuple[str, ...]] = {}
         listed = [(field, alias) for field, aliases in names.items() for alias in aliases]
         for field, alias in listed:
             self._add(field, alias)
         for field, alias in listed:
             bare = _UNIT_NOTE.sub("", alias)
-            if normalised(bare) not in self._whole:
+            if forms.marked(bare) not in self._marked:
                 self._add(field, bare)
 
     def _add(self, field: str, alias: str) -> None:
-        whole = normalised(alias)
-        if self._whole.setdefault(whole, field) != field:
-            msg = f"header {alias!r} means {self._whole[whole]} and {field}"
+        if self._marked.setdefault(self.forms.marked(alias), field) != field:
+            msg = f"header {alias!r} means {self.marked(alias)} and {field}"
             raise ValueError(msg)
-        others = self._folded.get(folded(alias), ())
+        others = self.unmarked(alias)
         if field not in others:
-            self._folded[folded(alias)] = (*others, field)
+            self._unmarked[self.forms.unmarked(alias)] = (*others, field)
+
+    def marked(self, text: str) -> str | None:
+        return self._marked.get(self.forms.marked(text))
+
+    def unmarked(self, text: str) -> tuple[str, ...]:
+        return self._unmarked.get(self.forms.unmarked(text), ())
+
+
+_AS_TYPED = _Forms(marked=normalised, unmarked=folded)
+_AS_MEANT = _Forms(marked=meant, unmarked=_unmarked)
+
+
+class Aliases:
+    """The known headers of one tab."""
+
+    def __init__(
+        self,
+        names: Mapping[str, Iterable[str]],
+        *,
+        canonical: Iterable[str] = (),
+        loose: Mapping[str, Iterable[str]] | None = None,
+    ) -> None:
+        """Take the aliases of each field, any spelling, and those that we would write ourselves.
+
+        Args:
+            names: Field -> its names.
+            canonical: The names that we would write.
+            loose: Field -> further names, which count where none of `names` fits.
+
+        Raises:
+            ValueError: If two fields share an alias that has its Vietnamese marks.
+        """
+        self._given, self._further = names, loose or {}
+        self._names = _Names(names, _AS_TYPED)
+        self._canonical = {normalised(name) for name in canonical}
+
+    @cached_property
+    def _tables(self) -> tuple[tuple[_Names, Quality], ...]:
+        """What is asked, in this order, where a header is not one of ours as it stands.
+
+        Made late: where all headers are, it is not needed.
+        """
+        return (
+            (self._names, Quality.WITHOUT_MARKS),
+            (_Names(self._given, _AS_MEANT), Quality.WITHOUT_MARKS),
+            (_Names(self._further, _AS_MEANT), Quality.LOOSE),
+        )
 
     def meaning(self, header: str) -> Meaning:
         """Return what a header means, tried whole, without its unit note, without marks, halved."""
@@ -125,19 +245,23 @@ class Aliases:
     def _one(self, header: str) -> Meaning | None:
         bare = _UNIT_NOTE.sub("", header) or header
         for text, quality in ((header, Quality.WHOLE), (bare, Quality.WITHOUT_NOTE)):
-            field = self._whole.get(normalised(text))
+            field = self._names.marked(text)
             if field is not None:
                 canonical = normalised(text) in self._canonical
                 return Meaning((field,), Quality.CANONICAL if canonical else quality)
-        for text in (header, bare):
-            fields = self._folded.get(folded(text))
-            if fields:
-                return Meaning(fields, Quality.WITHOUT_MARKS)
+            for names, doubt in self._tables[1:]:
+                if field := names.marked(text):
+                    return Meaning((field,), doubt)
+        for names, doubt in self._tables:
+            for text in (header, bare):
+                if fields := names.unmarked(text):
+                    return Meaning(fields, doubt)
         return None
 
     def _halves(self, header: str) -> Meaning | None:
-        for pieces in (_SEPARATORS.split(header.strip()), _by_script(header.strip())):
-            if len(pieces) > 1 and (found := self._agreed(pieces, needed=1)):
+        for split in (_SEPARATORS.split(header.strip()), _by_script(header.strip())):
+            pieces = [split[0], *(piece for piece in split[1:] if meant(piece) not in _PER)]
+            if len(split) > 1 and (found := self._agreed(pieces, needed=1)):
                 return found
         words = header.split()
         for cut in range(1, len(words)):
@@ -151,7 +275,8 @@ class Aliases:
         fields = {meaning.fields for meaning in found}
         if len(found) < needed or len(fields) != 1:
             return None
-        return Meaning(found[0].fields, Quality.BILINGUAL)
+        loose = all(meaning.quality is Quality.LOOSE for meaning in found)
+        return Meaning(found[0].fields, Quality.LOOSE if loose else Quality.BILINGUAL)
 
 
 def _by_script(header: str) -> list[str]:
@@ -250,7 +375,13 @@ def _mapped(
         if header.column in taken or len(meaning.fields) != 1 or meaning.fields[0] in configured:
             continue
         found.setdefault(meaning.fields[0], []).append((meaning.quality, header))
-    return found
+    return {field: _surest(candidates) for field, candidates in found.items()}
+
+
+def _surest(candidates: list[tuple[Quality, Header]]) -> list[tuple[Quality, Header]]:
+    """Leave out a team's own column that has a further name of what another column holds."""
+    sure = [candidate for candidate in candidates if candidate[0] is not Quality.LOOSE]
+    return sure or candidates
 
 
 def _map(grid: Grid, row: int, aliases: Aliases, configured: Mapping[str, str]) -> HeaderMap:

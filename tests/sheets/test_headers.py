@@ -2,7 +2,16 @@
 
 import pytest
 
-from sheets.headers import Aliases, Quality, closest, find_headers, folded, letter, normalised
+from sheets.headers import (
+    Aliases,
+    Quality,
+    closest,
+    find_headers,
+    folded,
+    letter,
+    meant,
+    normalised,
+)
 from tests.make import grid, sheet
 
 ALIASES = Aliases(
@@ -35,6 +44,24 @@ ALIASES = Aliases(
 )
 def test_headers_are_compared_in_one_form(typed, expected):
     assert normalised(typed) == expected
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("📦 Mã SP", "mã sản phẩm"),
+        ("2. SL lỗi", "số lượng lỗi"),
+        ("⚠️ Hàng dễ vỡ", "hàng dễ vỡ"),
+        ("Hình ảnh lỗi", "ảnh lỗi"),
+        ("Ngày nhắn khách hàng", "ngày nhắn khách"),
+        ("Xưởng hứa gì?", "xưởng hứa"),
+        ("1688", "1688"),
+    ],
+)
+def test_meanings_are_looked_up_without_pictures_and_with_abbreviations_written_out(
+    typed, expected
+):
+    assert meant(typed) == expected
 
 
 def test_the_second_pass_drops_every_vietnamese_mark():
@@ -201,3 +228,45 @@ def test_300_unknown_columns_do_no_harm():
     columns = [["SKU"], ["qty"], *[[f"cột {number}"] for number in range(300)]]
 
     assert len(find_headers(grid(columns), ALIASES, {}).unknown) == 300
+
+
+LOOSE = Aliases(
+    {"found_on": ("Ngày", "Ngày phát hiện"), "units": ("SL lỗi",), "photos": ("Ảnh",)},
+    canonical=["Ngày phát hiện"],
+    loose={"found_on": ("ngày khách báo",), "units": ("mấy cái",), "note": ("lưu ý",)},
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "fields", "quality"),
+    [
+        ("Ngày khách báo", ("found_on",), Quality.LOOSE),
+        ("NGAY KHACH BAO", ("found_on",), Quality.LOOSE),
+        ("Mấy cái?", ("units",), Quality.LOOSE),
+        ("📷 Hình", ("photos",), Quality.WITHOUT_MARKS),
+        ("Số lượng lỗi (cái)", ("units",), Quality.WITHOUT_MARKS),
+        ("Note / Lưu ý", ("note",), Quality.LOOSE),
+        ("Bán / ngày", (), Quality.WHOLE),
+        ("Ngày / Date", ("found_on",), Quality.BILINGUAL),
+    ],
+)
+def test_further_names_count_where_no_usual_one_fits(typed, fields, quality):
+    meaning = LOOSE.meaning(typed)
+
+    assert meaning.fields == fields
+    assert meaning.quality == quality or not fields
+
+
+def test_a_further_name_gives_way_and_its_column_stays_the_teams_own():
+    found = find_headers(sheet("Ngày khách báo | Ngày phát hiện | SL lỗi"), LOOSE, {})
+
+    assert found.fields["found_on"].text == "Ngày phát hiện"
+    assert not found.rivals
+    assert [header.text for header in found.unknown] == ["Ngày khách báo"]
+
+
+def test_of_two_further_names_the_first_is_used_and_the_other_told():
+    found = find_headers(sheet("Mấy cái | mấy cái? | Ngày"), LOOSE, {})
+
+    assert found.fields["units"].text == "Mấy cái"
+    assert [header.text for header in found.rivals["units"]] == ["mấy cái?"]
