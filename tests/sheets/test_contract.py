@@ -197,8 +197,8 @@ def test_every_example_is_read_without_a_doubt(pair):
 
 
 def typed_headers():
-    file = Path(__file__).parents[1] / "data" / "typed_headers.jsonl"
-    return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+    file = Path(__file__).parents[1] / "data" / "typed_headers.json"
+    return json.loads(file.read_text(encoding="utf-8"))
 
 
 def test_header_rows_of_writers_who_had_not_seen_our_names_are_understood():
