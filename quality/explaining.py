@@ -19,7 +19,7 @@ from quality.renaming import of_now, old_codes
 from quality.reorders import Decision, Reorder
 from quality.reviews.signals import ReviewSignal
 from quality.tabs import DEFECT_LOG, PLAN, RECEIVING, REVIEWS, TALKS
-from quality.window import in_window_lots
+from quality.window import in_lots, in_window_lots
 
 ROWS: Schema = {
     "tab": TEXT,  # id of the input tab
@@ -127,9 +127,9 @@ class _Explainer:
             recent=within("on", as_of=self.basis.as_of, days=days) | pl.col("on").is_null()
         )
         rows = _marked(rows, lots)
-        shared = (pl.col("level") == MatchLevel.AMBIGUOUS.value) & _all_inside(rows, lots)
-        rated = pl.when("inside").then("in_lot").when(shared).then("found").otherwise(0)
-        rows = rows.with_columns(rated=rated, counted=pl.when("recent").then("found").otherwise(0))
+        rows = rows.with_columns(
+            rated=_rated(rows, lots), counted=pl.when("recent").then("found").otherwise(0)
+        )
         if rows["rated"].sum() > rows["counted"].sum():
             rows = rows.with_columns(counted="rated")
         return self._explanation(Subject.SKU, sku, rows, since=days)
@@ -139,9 +139,14 @@ class _Explainer:
         mine = self.findings.lots.filter(supplier=supplier).select(KEY)
         rows = _marked(self.rows.join(mine, on=KEY, how="semi", maintain_order="left"), lots)
         made_there = self.basis.skus.filter(supplier=supplier)["sku"].implode()
-        loose = self.rows.filter(pl.col("sku").is_in(made_there), pl.col("lot_id").is_null())
+        main = pl.when(pl.col("sku").is_in(made_there)).then(pl.lit(supplier))
+        theirs = pl.coalesce("supplier", main) == supplier
+        loose = self.rows.filter(theirs, pl.col("lot_id").is_null())
         rows = pl.concat([rows, loose.with_columns(inside=pl.lit(value=False))])
-        rows = _by_lot(rows) if lots["units"].sum() else self._without_a_rate(rows)
+        if lots["units"].sum():
+            rows = rows.with_columns(rated=_rated(rows, lots)).with_columns(counted="rated")
+        else:
+            rows = self._without_a_rate(rows)
         made = self._explanation(Subject.SUPPLIER, supplier, rows, since=YEAR)
         talks = self.basis.records.talks.filter(pl.col("supplier") == supplier)
         return replace(made, rows=pl.concat([made.rows, _others(talks, TALKS, "talked_on")]))
@@ -292,10 +297,10 @@ def _marked(rows: pl.DataFrame, lots: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _all_inside(rows: pl.DataFrame, lots: pl.DataFrame) -> pl.Expr:
-    """Tell which rows fit several lots that are all among these."""
-    known = lots.filter(pl.col("sku").is_in(rows["sku"].unique().implode()))["lot_id"].to_list()
-    return pl.col("candidates").list.eval(pl.element().is_in(known)).list.all()
+def _rated(rows: pl.DataFrame, lots: pl.DataFrame) -> pl.Expr:
+    """Units of the rows of these lots, and of those that fit several lots that are all of these."""
+    shared = pl.lit(in_lots(rows, lots.select(KEY)))
+    return pl.when("inside").then("in_lot").when(shared).then("found").otherwise(0)
 
 
 def _by_lot(rows: pl.DataFrame) -> pl.DataFrame:

@@ -1,11 +1,15 @@
 """Each supplier: what came from it, against what is usual, before and after, and its standing."""
 
+from dataclasses import replace
+
 import numpy as np
 import polars as pl
 
 from quality.basis import HALF_YEAR, YEAR, Basis
+from quality.codes import MatchLevel
 from quality.findings import SUPPLIER_FINDINGS
 from quality.frames import (
+    coded,
     conform,
     day_numbers,
     latest_of_its_sku,
@@ -17,6 +21,7 @@ from quality.frames import (
     within,
 )
 from quality.losses import Losses
+from quality.lot_counts import KEY
 from quality.lot_findings import Lots
 from quality.mix import mix_adjusted
 from quality.ranking import against_usual
@@ -25,6 +30,7 @@ from quality.signs import Signs
 from quality.standing import with_standing
 from quality.tabs import SUPPLIER_TAB
 from quality.trends import combined, trend_parts, trends
+from quality.window import in_lots
 
 _USED = ("ok", "partial", "few_units")
 _PAIR = ("supplier", "sku")
@@ -45,13 +51,15 @@ def supplier_findings(
     """Return one row a supplier (schema SUPPLIER_FINDINGS), in the order of the Suppliers tab.
 
     The plain rate of twelve months is beside the rate that its own products would usually have,
-    and the two half-years are compared product by product, one-off lots left out and named.
+    and the two half-years are compared product by product, one-off lots left out and named. A unit
+    that fits several lots is in the plain rate when all of them are, and are of one supplier.
     """
     everyone = _everyone(basis, lots.rows)
     order, known = everyone["supplier"], everyone.lazy()
     used = _used(lots.rows, basis)
     for part in (
         _year(basis, lots.rows),
+        _shared(basis, lots.rows),
         _without_lots(basis),
         _quarters(basis, lots.rows),
         _talked(basis),
@@ -60,15 +68,12 @@ def supplier_findings(
         _decisions(basis),
     ):
         known = known.join(part.lazy(), on="supplier", how="left", maintain_order="left")
-    suppliers = (
-        known.collect()
-        .with_columns(
-            **_rates(used, order, basis, lots),
-            **_halves(used, order, basis),
-            **_trend(used, order, basis, lots),
-        )
-        .with_columns(pl.col(_COUNTS).fill_null(0))
-        .with_columns(nonconforming=_found())
+    counted = known.collect().with_columns(pl.col(_COUNTS).fill_null(0))
+    suppliers = counted.with_columns(
+        **_rates(used, counted, basis, lots),
+        **_halves(used, order, basis),
+        **_trend(used, order, basis, lots),
+        nonconforming=_found(),
     )
     standing = with_standing(
         _asked(suppliers, talks),
@@ -78,32 +83,41 @@ def supplier_findings(
     return conform(standing.with_columns(reason="standing_reason"), SUPPLIER_FINDINGS)
 
 
-_COUNTS = ["lots", "units", "nonconforming", "unrated", "loose", "talks"]
+_COUNTS = ["lots", "units", "nonconforming", "shared", "unrated", "loose", "talks"]
 
 
 def _found() -> pl.Expr:
     """With units received: what was found in their lots; without: all that was found."""
     return (
         pl.when(pl.col("units") > 0)
-        .then("nonconforming")
+        .then(pl.sum_horizontal("nonconforming", "shared"))
         .otherwise(pl.sum_horizontal("unrated", "loose"))
     )
 
 
+def _shared(basis: Basis, lots: pl.DataFrame) -> pl.DataFrame:
+    """Units that fit several lots, all of one supplier and all in its rate of a year."""
+    year = received_within(as_of=basis.as_of, days=YEAR)
+    with_rate = lots.filter(year, pl.col("fraction").is_not_null()).select(KEY)
+    doubtful = basis.rated.filter(pl.col("level") == MatchLevel.AMBIGUOUS.value)
+    counted = doubtful.filter(in_lots(doubtful, coded(with_rate, *KEY)))
+    return plain(counted.group_by("supplier").agg(shared=pl.col("units").sum()))
+
+
 def _without_lots(basis: Basis) -> pl.DataFrame:
-    """Units of a year that stand at no lot, by the supplier of their product."""
+    """Units of a year at no lot, by the supplier that their lots share, else by their product's."""
     year = within("found_on", as_of=basis.as_of, days=YEAR) | pl.col("found_on").is_null()
     found = (
         basis.rated.lazy()
         .filter(pl.col("lot_id").is_null(), year)
-        .group_by("sku")
+        .group_by("sku", shared_supplier="supplier")
         .agg(loose=pl.col("units").sum())
         .collect()
     )
     return (
         basis.skus.select(_PAIR)
         .join(plain(found), on="sku")
-        .group_by("supplier")
+        .group_by(supplier=pl.coalesce("shared_supplier", "supplier"))
         .agg(pl.col("loose").sum())
     )
 
@@ -255,14 +269,19 @@ def _asked(suppliers: pl.DataFrame, talks: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _rates(used: pl.DataFrame, order: pl.Series, basis: Basis, lots: Lots) -> dict[str, pl.Series]:
+def _rates(
+    used: pl.DataFrame, suppliers: pl.DataFrame, basis: Basis, lots: Lots
+) -> dict[str, pl.Series]:
     """Counted rate of a year, and its used lots against the usual rate of their products."""
+    order = suppliers["supplier"]
     year = received_within(as_of=basis.as_of, days=YEAR)
     with_rate = lots.rows.lazy().filter(
         year, pl.col("fraction").is_not_null(), pl.col("supplier").is_not_null()
     )
     received = with_rate.select("supplier", "nonconforming", "units").collect()
-    counted = _pooled(received, "units", order, lots)
+    of_lots = _pooled(received, "units", order, lots)
+    found = of_lots.nonconforming + numbers(suppliers["shared"])
+    counted = replace(of_lots, nonconforming=found)
     ends = counted.interval(basis.rules.stats)
     rows = used.filter(year, ~pl.col("one_off") | latest_of_its_sku())
     whole = _pooled(rows, "mature_units", order, lots)

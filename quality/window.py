@@ -58,8 +58,17 @@ def window(basis: Basis, lots: pl.DataFrame) -> Window:
 
 def in_window_lots(basis: Basis, lots: pl.DataFrame) -> pl.Series:
     """Tell for each finding in the rate whether its lot, or every candidate, is in the window."""
-    inside = coded(_window_lots(basis, lots).select(*KEY, inside=pl.lit(value=True)), *KEY)
-    found = basis.rated
+    return in_lots(basis.rated, coded(_window_lots(basis, lots).select(KEY), *KEY))
+
+
+def in_lots(found: pl.DataFrame, lots: pl.DataFrame) -> pl.Series:
+    """Tell for each row whether its lot, or every lot that it may belong to, is among these.
+
+    Args:
+        found: Rows with sku, lot_id, level and candidates, as in the schema FINDS.
+        lots: The columns sku and lot_id, each pair once, of the same types as those of `found`.
+    """
+    inside = lots.with_columns(inside=pl.lit(value=True))
     doubtful = (
         found.lazy()
         .with_row_index("place")

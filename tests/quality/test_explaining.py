@@ -169,7 +169,7 @@ def test_each_row_says_how_it_found_its_lot_or_why_it_does_not_count():
     assert (one.counted, one.base) == (4, 400)
 
 
-def test_a_unit_that_fits_two_lots_of_the_window_counts_in_the_rate_of_the_product():
+def test_a_unit_that_fits_two_lots_counts_in_the_rates_of_their_product_and_supplier():
     lots = [make.lot("L1"), make.lot("L2", received_on=date(2025, 2, 24))]
     defects = [make.defect(imported_on=date(2025, 2, 23), found_on=date(2025, 5, 1))]
 
@@ -179,7 +179,17 @@ def test_a_unit_that_fits_two_lots_of_the_window_counts_in_the_rate_of_the_produ
 
     assert (sku.counted, sku.rated) == (1, 1)
     assert (lot.counted, why(lot, tab="defect_log")) == (0, ["other_lot"])
-    assert (supplier.counted, why(supplier, tab="defect_log")) == (0, ["other_lot"])
+    assert (supplier.counted, supplier.rated) == (1, 1)
+    assert why(supplier, tab="defect_log") == ["ambiguous"]
+
+
+def test_a_unit_that_fits_lots_of_two_suppliers_counts_for_none_of_them():
+    lots = [make.lot("L1"), make.lot("L2", received_on=date(2025, 2, 24), supplier="Other")]
+    defects = [make.defect(imported_on=date(2025, 2, 23), found_on=date(2025, 5, 1))]
+
+    one = explained("Ruicai", lots=lots, defects=defects, skus=[make.product()])
+
+    assert (one.counted, why(one, tab="defect_log")) == (0, ["other_lot"])
 
 
 def test_old_complaints_count_where_their_lot_is_in_the_window():

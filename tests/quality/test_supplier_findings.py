@@ -38,6 +38,40 @@ def test_a_year_of_lots_is_counted():
     assert found["lower"] < 0.02 < found["upper"]
 
 
+def of_two_lots(*suppliers, units=200):
+    """A broken unit that fits two lots of these suppliers."""
+    days = (date(2025, 2, 22), date(2025, 2, 24))
+    lots = [
+        make.lot(f"L{n}", received_on=day, supplier=supplier, units=units)
+        for n, (day, supplier) in enumerate(zip(days, suppliers, strict=True))
+    ]
+    defects = [make.defect(imported_on=date(2025, 2, 23), found_on=date(2025, 5, 1))]
+    return {"lots": lots, "defects": defects}
+
+
+def test_a_unit_that_fits_several_lots_of_one_supplier_is_in_its_rate():
+    found = make.studied(**of_two_lots("S", "S"))
+
+    [supplier] = found.suppliers.to_dicts()
+    assert (supplier["nonconforming"], supplier["fraction"]) == (1, 1 / 400)
+    assert found.lots["nonconforming"].to_list() == [0, 0]
+
+
+def test_a_unit_that_fits_lots_of_two_suppliers_is_in_the_rate_of_neither():
+    found = make.studied(**of_two_lots("S", "T"), skus=[make.product(supplier="S")])
+
+    assert found.suppliers["nonconforming"].to_list() == [0, 0]
+    assert found.suppliers["fraction"].to_list() == [0, 0]
+
+
+def test_without_units_received_a_unit_belongs_to_the_supplier_that_its_lots_share():
+    tabs = of_two_lots("S", "S", units=None)
+    found = make.studied(**tabs, skus=[make.product(supplier="MAIN")])
+
+    assert make.row(found.suppliers, supplier="S")["nonconforming"] == 1
+    assert make.row(found.suppliers, supplier="MAIN")["nonconforming"] == 0
+
+
 def test_suppliers_are_compared_with_what_is_usual():
     found = studied(
         shipped("A", "BAD", days=100, units=1000, bad=60),
