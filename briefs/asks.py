@@ -68,6 +68,9 @@ def _slots(writer: Writer, ask: Ask) -> dict[str, str]:
         "rate": _rate(writer, ask),
         "type": writer.defect_name(ask.defect_type) if ask.defect_type else None,
         "found": _found(writer, ask),
+        "what": _given(writer, ask),
+        "agreed": words.date(ask.agreed_on) if ask.agreed_on else None,
+        "due": words.date(ask.due_on) if ask.due_on else None,
     }
     return {name: value for name, value in found.items() if value is not None}
 
@@ -87,6 +90,16 @@ def _rate(writer: Writer, ask: Ask) -> str | None:
     if ask.nonconforming is None or not ask.received:
         return None
     return writer.words.percent(ask.nonconforming / ask.received)
+
+
+def _given(writer: Writer, ask: Ask) -> str:
+    """What was agreed: pieces, a price cut, both, or what nobody wrote down."""
+    words = writer.words
+    pieces = None if ask.units is None else words("ask_given.pieces", n=words.count(ask.units))
+    cut = (
+        None if ask.fraction is None else words("ask_given.cut", pct=words.percentage(ask.fraction))
+    )
+    return " + ".join(part for part in (pieces, cut) if part) or words("ask_given.unknown")
 
 
 def _found(writer: Writer, ask: Ask) -> str | None:

@@ -36,7 +36,6 @@ PURPOSES: Mapping[Decision, Purpose] = MappingProxyType(
         Decision.NO_ISSUE: Purpose.KEEP,
     }
 )
-_A_PATTERN = 3  # as many alike are more than a random piece
 _MOST_PRESSING = (
     Decision.STOP,
     Decision.SWITCH,
@@ -48,7 +47,8 @@ _MOST_PRESSING = (
     Decision.KEEP,
     Decision.NO_ISSUE,
 )
-MONEY_ASKS = (AskId.REPLACE, AskId.DISCOUNT)
+CLAIMS = (AskId.REPLACE, AskId.DISCOUNT)
+MONEY_ASKS = (AskId.AGREED, AskId.OVERDUE, *CLAIMS)
 PREVENTION_ASKS = (
     AskId.PACKING,
     AskId.OUTER_CARTON,
@@ -201,16 +201,14 @@ def supplier_brief(reorders: Iterable[Reorder]) -> SupplierBrief:
 
 
 def _purpose(reorder: Reorder) -> Purpose:
-    """What is missing is to be confirmed, and a bad lot that was paid for is no packing to keep."""
-    facts, lot = reorder.for_supplier, reorder.for_supplier.lot
-    asked = {ask.id for ask in facts.asks}
-    if AskId.SHORTAGE in asked and PURPOSES[reorder.decision] is Purpose.KEEP:
+    """What is missing or overdue is to be confirmed; a bad lot that was paid for is no model."""
+    lot = reorder.for_supplier.lot
+    asked = {ask.id for ask in reorder.for_supplier.asks}
+    if asked & {AskId.SHORTAGE, AskId.OVERDUE} and PURPOSES[reorder.decision] is Purpose.KEEP:
         return Purpose.FIRST
     praised = AskId.KEEP in asked
-    if reorder.decision is not Decision.NO_ISSUE or praised or lot is None or lot.fraction is None:
-        return PURPOSES[reorder.decision]
-    bad = lot.nonconforming >= _A_PATTERN and lot.fraction >= 2 * facts.tolerance
-    return Purpose.FIRST if bad else Purpose.KEEP
+    bad = reorder.decision is Decision.NO_ISSUE and lot is not None and lot.bad
+    return Purpose.FIRST if bad and not praised else PURPOSES[reorder.decision]
 
 
 def _brief(reorders: tuple[Reorder, ...], monday: date) -> Brief:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from math import ceil
 
 from briefs.asks import never_dropped, numbers_of, said, with_worth
-from briefs.content import MONEY_ASKS, VERIFICATION_ASKS
+from briefs.content import CLAIMS, MONEY_ASKS, VERIFICATION_ASKS
 from briefs.render import Section, Writer
 from briefs.supplier import clip
 from quality.codes import AskId
@@ -21,6 +21,7 @@ FULL_POINTS = 2
 LONGEST_NAME, LONGEST_LINE = 120, 600  # characters
 PACKING_SPEC_ZH = "packing_spec_zh"
 _FREE_CHECKS = tuple(ask for ask in VERIFICATION_ASKS if ask != AskId.PSI_OURS)
+_NO_BARGAIN = (AskId.KEEP, AskId.AGREED)
 FACTOR_ORDER = ("order_size", "slack", "evidence", "alternatives", "our_weight")
 
 
@@ -152,7 +153,7 @@ def _facts(writer: Writer, reorder: Reorder) -> Mapping[str, object]:
         "window_shown": facts.window_units > (lot.units or 0 if lot else 0),
         "window_found": facts.window_nonconforming + facts.window_settled,
         "asks": [with_worth(writer, ask) for ask in facts.asks],
-        "bargaining": any(ask.id != AskId.KEEP for ask in facts.asks),
+        "bargaining": any(ask.id not in _NO_BARGAIN for ask in facts.asks),
         "fallback": said(writer, team.fallback, "team") if team.fallback else None,
         "fallback_value": team.fallback.value if team.fallback else None,
         "fallback_share": _share_of_order(team.fallback, team.order_value),
@@ -300,7 +301,7 @@ def _since(reorder: Reorder) -> tuple[int, int] | None:
 def _claim(reorder: Reorder) -> Ask | None:
     """What is claimed: the counted units, whichever of the two money asks leads, else the cut."""
     asks = (*reorder.for_supplier.asks, reorder.for_team.fallback)
-    money = [ask for ask in asks if ask and ask.id in MONEY_ASKS]
+    money = [ask for ask in asks if ask and ask.id in CLAIMS]
     return next((ask for ask in money if ask.id == AskId.REPLACE), next(iter(money), None))
 
 

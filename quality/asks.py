@@ -35,12 +35,25 @@ class Claim:
     packing_spec_zh: str | None
     use_test: str | None
     fragile: bool
+    agreed: int = 0  # units of D that an open agreement covers
+    agreements: tuple[Ask, ...] = ()  # what was agreed and has not come, oldest first
     mismatches: int = 0  # reviews that expected another product
     keep_fraction: float | None = None  # rate of the last lots, for the `keep` sentence
     keep_nonconforming: int | None = None  # its count
     keep_units: int | None = None  # and its base
     settled: int = 0  # units of the same lots that were paid for
     asked_with: date | None = None  # day of the earlier order that already asks for these units
+
+    @property
+    def unagreed(self) -> int:
+        """Units to ask money for: those of D that nothing has been agreed for."""
+        return self.nonconforming - self.agreed
+
+    @property
+    def overdue(self) -> tuple[Ask, ...]:
+        """The agreements that are past their day; none where an earlier order asks for them."""
+        asked = self.asked_with is not None
+        return tuple(ask for ask in self.agreements if ask.id == AskId.OVERDUE and not asked)
 
     @property
     def fraction(self) -> float | None:
@@ -70,8 +83,9 @@ def ask_plan(
 ) -> AskPlan:
     """Choose the asks of a decision.
 
-    Money first (the higher of replacement units and price cut opens, the other is the fallback;
-    a weak shop leads with the fallback and has none behind it), then what prevents the defect,
+    What was agreed and has not come stands first; its units are not asked for again. Then money
+    (the higher of replacement units and price cut opens, the other is the fallback; a weak shop
+    leads with the fallback and has none behind it), then what prevents the defect,
     what proves it, and what is missing; that is asked for of good lots, too. One of each kind comes
     before a second of any. What an earlier order asks for in money or in pieces is not asked twice.
 
@@ -86,7 +100,7 @@ def ask_plan(
     if decision is Decision.STOP:
         return AskPlan(asks=(), fallback=None, floor=None, internal=())
     if decision in {Decision.NO_ISSUE, Decision.KEEP}:
-        asks = (*_praise(claim), *_shortage(claim))
+        asks = (*claim.overdue, *_praise(claim), *_shortage(claim))
         return AskPlan(asks=asks[: rules.brief.max_asks], fallback=None, floor=None, internal=())
     if decision is Decision.CLAIM_CARRIER:
         asks = (Ask(id=AskId.OUTER_CARTON), *_shortage(claim))
@@ -95,7 +109,7 @@ def ask_plan(
     if strength == "weak" and fallback is not None:
         opening, fallback = fallback, None
     kinds = (
-        [opening] if opening else [],
+        [*_not_due(claim), *claim.overdue, *([opening] if opening else [])],
         list(_prevention(claim, vocabulary, rules)),
         list(_verification(claim, strength, inspection, vocabulary, rules)),
         list(_shortage(claim)),
@@ -121,7 +135,7 @@ def price_cut(claim: Claim, rules: Rules) -> Decimal | None:
     if claim.fraction is None or claim.price == 0 or claim.asked_with is not None:
         return None
     step = Decimal(str(rules.brief.discount_step))
-    steps = Decimal(claim.nonconforming) / claim.received // step
+    steps = Decimal(claim.unagreed) / claim.received // step
     return min(steps * step, Decimal(str(rules.brief.discount_cap))) or None
 
 
@@ -138,8 +152,12 @@ def _praise(claim: Claim) -> tuple[Ask, ...]:
     )
 
 
+def _not_due(claim: Claim) -> Iterable[Ask]:
+    return (ask for ask in claim.agreements if ask.id == AskId.AGREED)
+
+
 def _money(claim: Claim, rules: Rules) -> tuple[Ask | None, Ask | None]:
-    enough = claim.nonconforming >= rules.brief.min_units_for_money_ask
+    enough = claim.unagreed >= rules.brief.min_units_for_money_ask
     if not enough or claim.asked_with is not None:
         return None, None
     pieces = _replacement(claim)
@@ -153,12 +171,12 @@ def _money(claim: Claim, rules: Rules) -> tuple[Ask | None, Ask | None]:
 
 
 def _replacement(claim: Claim) -> Ask:
-    value = claim.nonconforming * claim.price if claim.price else None
+    value = claim.unagreed * claim.price if claim.price else None
     return Ask(
         id=AskId.REPLACE,
-        units=claim.nonconforming,
+        units=claim.unagreed,
         value=value,
-        nonconforming=claim.nonconforming,
+        nonconforming=claim.unagreed,
         received=claim.received,
         settled=claim.settled,
     )
@@ -173,7 +191,7 @@ def _discount(claim: Claim, cut: Decimal) -> Ask:
         price_before=before,
         price_after=after,
         value=None if price is None or units is None else units * price * cut,
-        nonconforming=claim.nonconforming,
+        nonconforming=claim.unagreed,
         received=claim.received,
         settled=claim.settled,
     )
@@ -188,10 +206,10 @@ def _prices(price: Decimal, cut: Decimal) -> tuple[Decimal, Decimal]:
 
 def _floor(claim: Claim, rules: Rules) -> Ask | None:
     """The rate that the true one reaches at least, as a price cut."""
-    enough = claim.nonconforming >= rules.brief.min_units_for_money_ask
+    enough = claim.unagreed >= rules.brief.min_units_for_money_ask
     if claim.fraction is None or not enough or claim.price == 0 or claim.asked_with is not None:
         return None
-    sure = at_least(claim.nonconforming, claim.received, confidence=rules.stats.claim_confidence)
+    sure = at_least(claim.unagreed, claim.received, confidence=rules.stats.claim_confidence)
     return _discount(claim, Decimal(repr(float(sure))))
 
 

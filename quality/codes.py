@@ -175,6 +175,8 @@ class AskId(StrEnum):
 
     REPLACE = "replace"
     DISCOUNT = "discount"
+    AGREED = "agreed"  # compensation that was agreed and is not due yet
+    OVERDUE = "overdue"  # the same, past its day
     SHORTAGE = "shortage"
     PACKING = "packing"
     PACKLIST = "packlist"

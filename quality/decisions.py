@@ -69,6 +69,12 @@ def decide(situation: Situation, rules: Rules) -> tuple[Decision, DecisionReason
     )
 
 
+def is_bad(nonconforming: int, fraction: float | None, *, acceptable: float, rules: Rules) -> bool:
+    """Tell whether a lot shows a pattern at twice the agreed fraction; never without a rate."""
+    enough = nonconforming >= rules.brief.min_units_for_money_ask
+    return enough and fraction is not None and fraction >= 2 * acceptable
+
+
 def _stop(now: Situation) -> tuple[Decision, DecisionReason] | None:
     return (Decision.STOP, DecisionReason.SAFETY_SIGNAL) if now.danger else None
 

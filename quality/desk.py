@@ -7,8 +7,10 @@ from typing import Any
 
 import polars as pl
 
+from quality.agreements import open_agreements
 from quality.basis import YEAR, Basis
 from quality.codes import MatchLevel
+from quality.finds import found_before
 from quality.frames import lookup, plain, received_within
 from quality.losses import Losses
 from quality.lot_findings import Lots
@@ -43,7 +45,9 @@ class Desk:
             studied: What the other parts of the study found.
         """
         mine = pl.col("sku").is_in(plans["sku"].unique().implode())
-        finds = plain(studied.losses.priced(basis.rated.lazy().filter(mine)).collect())
+        priced = studied.losses.priced(basis.rated.lazy().filter(mine)).collect()
+        agreed = open_agreements(basis.records.talks, as_of=basis.as_of)
+        finds = plain(priced)
         self.basis = basis
         self.sku = lookup(studied.skus.filter(mine), "sku")
         self.product = lookup(basis.skus.filter(mine), "sku")
@@ -54,6 +58,8 @@ class Desk:
         self.samples = _grouped(basis.records.samples.filter(mine), "sku")
         self.heard: dict[str, int] = dict(studied.signs.talks.iter_rows())
         self.talks = _talks(basis, studied)
+        self.agreements = _grouped(agreed, "supplier")
+        self.agreed = _agreed(priced, agreed)
         self.finds = _finds(finds)
         self.open_types = _open_types(finds)
         self.links = _links(finds, basis.records.lots.filter(mine))
@@ -114,6 +120,19 @@ def _open_types(finds: pl.DataFrame) -> dict[tuple[str, str], list[tuple[str, in
     for sku, lot, kind, units in summed.iter_rows():
         types.setdefault((sku, lot), []).append((kind, units))
     return types
+
+
+def _agreed(finds: pl.DataFrame, agreements: pl.DataFrame) -> dict[tuple[str, str], int]:
+    """Units that nobody paid for and that an open agreement covers, by lot."""
+    if agreements.is_empty():
+        return {}
+    covered = found_before(finds, agreements)
+    summed = (
+        finds.filter(covered, pl.col("lot_id").is_not_null(), ~pl.col("settled"))
+        .group_by(_LOT)
+        .agg(pl.col("units").sum())
+    )
+    return {(sku, lot): units for sku, lot, units in plain(summed).iter_rows()}
 
 
 def _links(finds: pl.DataFrame, lots: pl.DataFrame) -> dict[tuple[str, str], list[str]]:

@@ -209,19 +209,27 @@ def _settled(found: pl.DataFrame, talks: pl.DataFrame) -> pl.Series:
     compensated = pl.col("claim") == "compensated"
     by_row = found.select(compensated.fill_null(value=False)).to_series()
     paid = talks.filter(pl.col("compensation") == "yes", pl.col("talked_on").is_not_null())
-    if paid.is_empty():
-        return by_row
-    of_sku = _last_paid(paid.filter(pl.col("sku").is_not_null()), "sku")
-    of_supplier = _last_paid(paid.filter(pl.col("sku").is_null()), "supplier")
+    return by_row if paid.is_empty() else by_row | found_before(found, paid)
+
+
+def found_before(found: pl.DataFrame, talks: pl.DataFrame) -> pl.Series:
+    """Tell which units were found by the day of the last of these talks about them.
+
+    Args:
+        found: Rows with the columns sku, supplier, defect_type and found_on of FINDS.
+        talks: Rows of TALKS with their day.
+    """
+    of_sku = _last_talk(talks.filter(pl.col("sku").is_not_null()), "sku")
+    of_supplier = _last_talk(talks.filter(pl.col("sku").is_null()), "supplier")
     days = pl.DataFrame(
         beside(found, until, on).to_series().alias(f"{len(on)} {on[0]}")
         for on, until in (*of_sku, *of_supplier)
     )
     until = days.max_horizontal()
-    return by_row | (found["found_on"] <= until).fill_null(value=False)
+    return (found["found_on"] <= until).fill_null(value=False)
 
 
-def _last_paid(talks: pl.DataFrame, key: str) -> Iterator[tuple[tuple[str, ...], pl.DataFrame]]:
+def _last_talk(talks: pl.DataFrame, key: str) -> Iterator[tuple[tuple[str, ...], pl.DataFrame]]:
     """The day of the last talk about everything of a key, and about each defect type of it."""
     last = pl.col("talked_on").max()
     by_type = coded(talks, key, "defect_type")

@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from quality.agreements import agreement
 from quality.asks import Claim
 from quality.decisions import Situation
 from quality.desk import Desk
@@ -45,6 +46,8 @@ class PlannedOrder:
         self._from_candidate = [row for row in samples if row["candidate"] == supplier]
         self.passed = [row for row in self.samples if row["result"] == "pass"]
         self.talks = [row for row in desk.talks.get(supplier, []) if row["sku"] in {code, None}]
+        agreements = desk.agreements.get(supplier, [])
+        self.agreements = [row for row in agreements if row["sku"] in {code, None}]
 
     @cached_property
     def claimed(self) -> list[Row]:
@@ -164,6 +167,15 @@ class PlannedOrder:
             received=sum(lot["units"] for lot in lots),
             types=self.types(lots),
             short=sum(lot["short"] or 0 for lot in lots if lot["claim"] != "compensated"),
+            agreed=sum(self._agreed(lot) for lot in lots),
+            agreements=tuple(
+                agreement(
+                    talk,
+                    as_of=self.desk.basis.as_of,
+                    lead_time_days=self.plan["lead_time_days"],
+                )
+                for talk in self.agreements
+            ),
             bad_lots=sum(lot["uncompensated"] >= enough for lot in lots),
             units=self.plan["units"],
             price=self.price,
@@ -238,6 +250,11 @@ class PlannedOrder:
         if lot["age_days"] is None:
             return bool(lot["maturity"] == 1)
         return bool(lot["age_days"] <= self.rules.brief.claim_window_days)
+
+    def _agreed(self, lot: Row) -> int:
+        """Units of a lot that an open agreement covers."""
+        covered = self.desk.agreed.get((lot["sku"], lot["lot_id"]), 0)
+        return min(covered, int(lot["uncompensated"]))
 
     def _from_here(self, supplier: str | None) -> bool:
         return supplier == self.plan["supplier"] or None in {supplier, self.plan["supplier"]}

@@ -16,7 +16,7 @@ from quality.team_facts import team_facts
 
 _LANGUAGE = "zh"
 _WAITING = "on_hold"
-_ONCE = (AskId.REPLACE, AskId.DISCOUNT, AskId.SHORTAGE)
+_ONCE = (AskId.OVERDUE, AskId.REPLACE, AskId.DISCOUNT, AskId.SHORTAGE)
 
 
 def reorder_findings(

@@ -51,6 +51,7 @@ class LotFacts:
     uncompensated: int = 0
     one_off: bool = False
     origin: str = "unknown"
+    bad: bool = False  # enough units for a money ask, and twice the agreed fraction or more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +71,8 @@ class Ask:
     received: int | None = None
     at_supplier_cost: bool | None = None
     settled: int = 0  # units of the same lots that were paid for, beside those asked for
+    agreed_on: date | None = None  # day of the talk that it was agreed in
+    due_on: date | None = None  # day that was agreed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 from quality.asks import AskPlan, Claim
+from quality.decisions import is_bad
 from quality.planned_order import PlannedOrder, Row
 from quality.reorders import Decision, LotFacts, SupplierFacts
 
@@ -90,6 +91,12 @@ def _facts(order: PlannedOrder, lot: Row) -> LotFacts:
         uncompensated=lot["uncompensated"],
         one_off=lot["one_off"],
         origin=lot["origin"],
+        bad=is_bad(
+            lot["nonconforming"],
+            lot["fraction"],
+            acceptable=order.tolerance,
+            rules=order.rules,
+        ),
     )
 
 

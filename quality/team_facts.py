@@ -136,7 +136,7 @@ def _whole_cost(order: PlannedOrder, claim: Claim) -> Decimal | None:
         return None
     handling = decimal(order.product["handling"])
     extra = (money.default_handling if handling is None else handling) / money.fx_rate
-    return Decimal(claim.nonconforming) / claim.received * (claim.price + extra)
+    return Decimal(claim.unagreed) / claim.received * (claim.price + extra)
 
 
 def _recovery(order: PlannedOrder, loss: Decimal | None, claim: Claim) -> int | None:

@@ -130,6 +130,9 @@ def _slots(ask: Ask, context: OutputContext) -> Mapping[str, str]:
 
     before, after = _prices(ask, priced, context)
     known = {
+        "what": _given(ask, words),
+        "agreed": None if ask.agreed_on is None else words.date(ask.agreed_on),
+        "due": None if ask.due_on is None else words.date(ask.due_on),
         "units": None if ask.units is None else words.number(ask.units),
         "percent": None if ask.fraction is None else percent(ask.fraction, words),
         "before": before,
@@ -156,6 +159,15 @@ def _prices(
     both = (ask.price_before, ask.price_after)
     before, after = (words.price(amount, currency, places) for amount in both)
     return before, after
+
+
+def _given(ask: Ask, words: Words) -> str:
+    """What was agreed: pieces, a price cut, both, or what nobody wrote down."""
+    named = "reorder_briefs.given"
+    units, cut = ask.units, ask.fraction
+    pieces = None if units is None else words(f"{named}.pieces", units=words.number(units))
+    off = None if cut is None else words(f"{named}.cut", cut=percent(cut, words))
+    return " + ".join(part for part in (pieces, off) if part) or words(f"{named}.unknown")
 
 
 def _type_name(code: str, words: Words) -> str:

@@ -91,12 +91,10 @@ def test_a_message_without_anything_to_settle_is_praise():
 @pytest.mark.parametrize(
     ("asks", "shown", "purpose"),
     [
-        ((), lot(), Purpose.FIRST),
-        ((), lot(nonconforming=2), Purpose.KEEP),
-        ((), lot(fraction=0.019), Purpose.KEEP),
-        ((), lot(fraction=None), Purpose.KEEP),
+        ((), lot(bad=True), Purpose.FIRST),
+        ((), lot(), Purpose.KEEP),
         ((), None, Purpose.KEEP),
-        (good().for_supplier.asks, lot(), Purpose.KEEP),
+        (good().for_supplier.asks, lot(bad=True), Purpose.KEEP),
     ],
 )
 def test_nobody_is_told_to_keep_the_packing_of_a_bad_lot_that_was_paid_for(asks, shown, purpose):
@@ -113,6 +111,13 @@ def test_missing_units_are_a_point_to_confirm_even_if_the_lots_were_good():
 
     assert message.purpose is Purpose.FIRST
     assert [point.ask for point in message.asks] == [missing]
+
+
+def test_what_is_overdue_is_a_point_to_confirm_even_if_the_lots_were_good():
+    late = Ask(id=AskId.OVERDUE, units=15)
+    calm = reorder(decision=Decision.KEEP, supplier={"asks": (late,)})
+
+    assert supplier_brief([calm]).purpose is Purpose.FIRST
 
 
 def test_danger_is_an_item_even_without_an_ask():

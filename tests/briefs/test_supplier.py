@@ -28,6 +28,8 @@ EVERY_ASK = tuple(
         defect_type="broken",
         nonconforming=12,
         received=200,
+        agreed_on=date(2024, 11, 4),
+        due_on=date(2024, 11, 30),
     )
     for one in AskId
 )
@@ -164,7 +166,7 @@ def test_a_chat_message_about_danger_asks_for_the_cause_and_praises_nothing(lang
 @pytest.mark.parametrize("language", WRITERS)
 @pytest.mark.parametrize("ask", EVERY_ASK, ids=lambda ask: ask.id)
 def test_every_ask_has_a_sentence_with_and_without_its_figures(language, ask):
-    for one in (ask, Ask(id=ask.id, units=4, fraction=0.05)):
+    for one in (ask, Ask(id=ask.id, units=4, fraction=0.05, agreed_on=date(2024, 11, 4))):
         message = supplier_brief([reorder(supplier={"asks": (one,)})])
         for text in texts(message, language):
             assert not NOTHING.search(text), text

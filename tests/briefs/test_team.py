@@ -432,6 +432,23 @@ def test_objections_are_answered_with_what_is_known_since_the_promise():
     assert "collect photos of the outer carton" in answers[3]
 
 
+def test_what_was_agreed_is_told_and_not_bargained_for():
+    agreed = Ask(id=AskId.AGREED, units=15, agreed_on=date(2024, 11, 4), due_on=date(2024, 11, 30))
+    made = reorder(supplier={"asks": (agreed,)}, team={"fallback": None})
+
+    [told] = lines(made, "ask")
+    assert "Agreed on 4 Nov, due 30 Nov: 15 pcs free" in told
+    assert lines(made, "condition") == lines(made, "objections") == ()
+
+
+def test_nobody_insists_on_units_whose_compensation_was_agreed():
+    late = Ask(id=AskId.OVERDUE, fraction=0.05, agreed_on=date(2024, 11, 4))
+    made = reorder(supplier={"asks": (late, PACKING)}, team={"fallback": None})
+
+    assert "Not received yet: 5 % off the price, agreed on 4 Nov" in lines(made, "ask")[0]
+    assert not any("no agreement about returns" in line for line in lines(made, "objections"))
+
+
 def test_what_is_not_filled_in_is_named_with_what_it_would_add():
     made = reorder(
         supplier={"asks": (replace(PACKING, text="bọc kỹ"),)},

@@ -294,3 +294,29 @@ def test_a_money_ask_knows_what_was_paid_for_before():
     plan = planned(settled=10)
 
     assert [plan.asks[0].settled, plan.fallback.settled] == [10, 10]
+
+
+DUE = Ask(id="agreed", units=10, agreed_on=date(2024, 11, 20), due_on=date(2024, 12, 5))
+LATE = replace(DUE, id="overdue")
+
+
+def test_what_was_agreed_is_mentioned_and_its_units_are_not_asked_for_again():
+    plan = planned(agreed=15, agreements=(DUE,))
+
+    assert ids(plan)[0] == "agreed"
+    assert not {"replace", "discount"} & set(ids(plan))
+    assert (plan.fallback, plan.floor) == (None, None)
+
+
+def test_units_found_after_an_agreement_are_asked_for_beside_it():
+    plan = planned(agreed=10, agreements=(DUE,), units=None)
+
+    asked = {ask.id: ask for ask in plan.asks}
+    assert asked["agreed"] == DUE
+    assert (asked["replace"].units, asked["replace"].nonconforming) == (5, 5)
+
+
+def test_what_is_overdue_is_asked_for_even_of_good_lots():
+    kept = planned(Decision.KEEP, agreements=(DUE, LATE))
+
+    assert ids(kept) == ["overdue"]

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from quality.codes import DecisionReason
-from quality.decisions import Situation, decide
+from quality.decisions import Situation, decide, is_bad
 from quality.reorders import Decision
 from quality.rules import Rules
 
@@ -115,3 +115,11 @@ def test_every_decision_and_reason_can_be_reached():
 
     assert {decision for decision, _ in reached} <= {member.value for member in Decision}
     assert {reason for _, reason in reached} <= {member.value for member in DecisionReason}
+
+
+@pytest.mark.parametrize(
+    ("nonconforming", "fraction", "bad"),
+    [(3, 0.02, True), (2, 0.02, False), (3, 0.019, False), (3, None, False)],
+)
+def test_a_bad_lot_shows_a_pattern_at_twice_what_was_agreed(nonconforming, fraction, bad):
+    assert is_bad(nonconforming, fraction, acceptable=0.01, rules=Rules()) is bad

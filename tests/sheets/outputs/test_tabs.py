@@ -261,6 +261,11 @@ def test_a_plan_without_a_brief_yet_has_a_decision_and_blank_documents():
         (Ask(id="psi", fraction=0.1), "Open 10 % of the cartons before shipping, at their cost"),
         (Ask(id="fading", nonconforming=8, received=300, defect_type="colour_fading"),
          "No fading after 3 washes (8 of 300 faded)"),
+        (Ask(id="agreed", units=15, fraction=0.05, agreed_on=date(2025, 5, 20),
+             due_on=date(2025, 6, 20)),
+         "15 free pieces + 5 % off the price, agreed on 20 May, due 20 Jun"),
+        (Ask(id="overdue", agreed_on=date(2025, 5, 20)),
+         "Not received yet: compensation, agreed on 20 May"),
     ],
 )  # fmt: skip
 def test_an_ask_has_its_numbers_or_is_said_without_them(ask, text):
