@@ -1,5 +1,5 @@
 """`python -m jobs` is the same as `reorder-brief`."""
 
-from jobs.cli import main
+from jobs.start import main
 
-main(prog_name="reorder-brief")
+main()

@@ -8,10 +8,10 @@ from datetime import time
 from pathlib import Path as FilePath
 from typing import Any
 
-from pydantic import SecretStr, ValidationError
+from pydantic import SecretStr
 
 from jobs.extending import read
-from jobs.mistakes import SettingsError, explained, written_fields
+from jobs.mistakes import SettingsError, settings_of, written_fields
 from jobs.naming import misnamed
 from jobs.nodes import Document, Path, Plain, Problem
 from jobs.settings import Settings
@@ -76,10 +76,8 @@ def build(document: Document, filename: str) -> Settings:
     problems = list(document.problems)
     settings = None
     if not any(problem.path == () for problem in problems):
-        try:
-            settings = Settings.model_validate(_without_blanks(document.values))
-        except ValidationError as error:
-            problems += explained(error, document)
+        settings, found = settings_of(document, _without_blanks(document.values))
+        problems += found
     if settings is not None:
         problems += misnamed(settings, document)
     if problems or settings is None:

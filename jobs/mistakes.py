@@ -2,6 +2,7 @@
 
 import difflib
 from collections.abc import Collection, Iterator
+from copy import deepcopy
 from dataclasses import fields, is_dataclass, replace
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
@@ -9,7 +10,7 @@ from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from jobs.nodes import Document, Path, Problem
+from jobs.nodes import Document, Path, Plain, Problem
 from jobs.settings import Settings
 from quality.rules import RuleRangeError
 
@@ -23,6 +24,43 @@ class SettingsError(Exception):
         self.filename = filename
         self.problems = problems
         super().__init__("\n".join(problem.line(filename) for problem in problems))
+
+
+def settings_of(
+    document: Document, values: dict[str, Plain]
+) -> tuple[Settings | None, tuple[Problem, ...]]:
+    """Return the settings that a document's values make, or everything that is wrong with them.
+
+    A section with a key or a value that cannot be read is not asked whether its other values lie
+    in their ranges; so what is found is taken out, and what is left is asked once more.
+    """
+    try:
+        return Settings.model_validate(values), ()
+    except ValidationError as error:
+        found = explained(error, document)
+    rest = deepcopy(values)
+    for problem in found:
+        _take_out(rest, problem.path)
+    return None, (*found, *_out_of_range(rest, document, {problem.path for problem in found}))
+
+
+def _take_out(value: Any, path: Path) -> None:  # noqa: ANN401
+    """Remove what a path leads to in nested mappings; an item of a list stays in its place."""
+    for part in path[:-1]:
+        value = _inside(value, part)
+    if isinstance(value, dict):
+        value.pop(path[-1], None)
+
+
+def _out_of_range(
+    values: dict[str, Plain], document: Document, told: Collection[Path]
+) -> Iterator[Problem]:
+    try:
+        Settings.model_validate(values)
+    except ValidationError as error:
+        for detail in error.errors():
+            if isinstance(detail.get("ctx", {}).get("error"), RuleRangeError):
+                yield from (p for p in _problems(detail, document) if p.path not in told)
 
 
 def explained(error: ValidationError, document: Document) -> tuple[Problem, ...]:

@@ -35,6 +35,7 @@ guard: {max_row_drop: 2}
     assert mistakes(text, start="") == [
         "config.yaml:3:12: language.team: 'fr' is not one of: vi, en",
         "config.yaml:5:3: signal.count: 'three' is not a whole number",
+        "config.yaml:6:3: signal.acceptable_rate: must be 0 to 1, not 3.0",
         (
             "config.yaml:8:3: mail.recipents: unknown key 'recipents'; known here: admins, "
             "allowed_domains, buyers, ca_file, cc, channel, from, host, max_reorders, on_unknown, "
@@ -44,6 +45,22 @@ guard: {max_row_drop: 2}
         "config.yaml:9:3: mail.max_reorders: '2.5' is not a whole number",
         "config.yaml:10:12: features.charts: 'maybe' is neither yes nor no",
         "config.yaml:11:9: guard.max_row_drop: must be 1 or less, not 2",
+    ]
+
+
+def test_a_rule_out_of_range_is_told_beside_a_key_that_is_not_known():
+    assert mistakes("signal:\n  cuont: 4\n  acceptable_rate: 3\n") == [
+        "config.yaml:4:3: signal.cuont: unknown key 'cuont'. Did you mean 'count'?",
+        "config.yaml:5:3: signal.acceptable_rate: must be 0 to 1, not 3.0",
+    ]
+
+
+def test_a_rate_of_exchange_is_looked_at_beside_a_key_that_is_not_known():
+    text = "reviews: {terms: [{says: x, nu: 1}]}\nmoney: {default_handlin: 3, fx: {CNY: much}}\n"
+
+    assert [line.partition(": ")[2] for line in mistakes(text)[-2:]] == [
+        "money.default_handlin: unknown key 'default_handlin'. Did you mean 'default_handling'?",
+        "money.fx: 'much' is not a number like 3550",
     ]
 
 

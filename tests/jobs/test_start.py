@@ -3,9 +3,11 @@
 import json
 import subprocess
 import sys
+import tomllib
 
 import pytest
 
+from jobs.exits import Exit
 from tests.benchmarks.serving import BOOK
 from tests.benchmarks.shops import SIZES, shop
 from tests.fakes.sheets_server import SheetsServer
@@ -70,3 +72,30 @@ def test_a_run_without_mail_loads_only_what_it_uses(told):
 def test_the_first_request_is_sent_before_the_study_is_loaded(told):
     assert told["before"] == []
     assert told["used"] == list(FOR_THE_STUDY)
+
+
+INTERRUPTED = """
+import os, signal, sys
+from importlib import import_module
+
+class CtrlC:
+    def find_spec(self, name, path=None, target=None):
+        if name == loading:
+            os.kill(os.getpid(), signal.SIGINT)
+
+program, loading = sys.argv[1:]
+sys.argv[1:] = ["--version"]
+sys.meta_path.insert(0, CtrlC())
+module, _, function = program.partition(":")
+getattr(import_module(module), function)()
+"""
+
+
+@pytest.mark.parametrize("loading", ["click", "jobs.stopping", "jobs.commands.running"])
+def test_ctrl_c_while_the_program_loads_ends_it_without_a_trace(loading):
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    started = [sys.executable, "-c", INTERRUPTED, project["scripts"]["reorder-brief"], loading]
+
+    ended = subprocess.run(started, capture_output=True, text=True, cwd=ROOT, check=False)
+
+    assert (ended.returncode, ended.stdout, ended.stderr) == (Exit.INTERRUPTED, "", "")
