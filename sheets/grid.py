@@ -123,6 +123,7 @@ class TabChange:
     # column id -> 0-based place of a column that gets header format, note and number format
     fresh_rows: tuple[int, int] | None = None  # (0-based first, how many): new rows of the table
     charts_title: str | None = None  # of the tab that is made for the charts of a new table
+    charts_retitle: tuple[str, str] | None = None  # id of the tab for charts, and its new title
     views: tuple[FilterView, ...] = ()  # to be made where there are none of their id or title
     kinds: Mapping[int, "Kind"] = field(default_factory=lambda: MappingProxyType({}))
     # 0-based column -> how the values of fresh rows are shown

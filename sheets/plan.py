@@ -108,7 +108,7 @@ def plan(output: OutputTab, grid: Grid | None, info: WorkbookInfo) -> TabPlan:
 def plan_kept(output: OutputTab, grid: Grid | None, info: WorkbookInfo) -> TabPlan:
     """Plan one tab of an output that was cut to what it keeps, such as that of an earlier plan."""
     if grid is None:
-        charts = free_title(output.charts_title, info) if output.charts else None
+        charts = free_title(output.charts_titles[0], info) if output.charts else None
         return _new(output, None, free_title(output.title, info), charts)
     if grid.tab.protected:
         return TabPlan(
@@ -314,7 +314,7 @@ class _Update:
         self.columns = dict(found.columns)
         self.inserts: list[tuple[int, int]] = []
         self.written: dict[int, dict[int, Cell]] = {}
-        self.locked_out = False
+        self.locked_out = self.reworded = False
         self.wanted = set(output.keys)
         self.known = found.mark.columns if found.mark else tuple(c.id for c in output.columns)
 
@@ -349,13 +349,14 @@ class _Update:
         fresh_rows: tuple[int, int] | None,
     ) -> TabChange | None:
         retitle, runs = self._retitle(), body + stamp
-        if not (runs or deletes or retitle):
+        if not (runs or deletes or retitle):  # where headers are reworded there are runs
             return None
         kinds = {column.id: column.kind for column in self.output.columns}
         return TabChange(
             tab_id=self.grid.tab.tab_id,
             title=self.grid.tab.title,
             retitle=retitle,
+            charts_retitle=self._retitle_charts() if self.reworded else None,
             body=body,
             stamp=stamp,
             rows=max((run.row + len(run.values) for run in runs), default=0),
@@ -409,6 +410,15 @@ class _Update:
         wanted = free_title(output.title, self.info)
         return wanted if wanted == output.title else None
 
+    def _retitle_charts(self) -> tuple[str, str] | None:
+        """The tab for charts, known by its title, is called anew when the headers are."""
+        if not self.output.charts:
+            return None
+        wanted, *others = self.output.charts_titles
+        found = [tab for tab in self.info.tabs if tab.title in others and not tab.marks]
+        free = free_title(wanted, self.info) == wanted
+        return (found[0].tab_id, wanted) if found and free else None
+
     def _fresh_columns(self) -> dict[str, int]:
         """Columns that this version has and that the tab was never given: at the right end."""
         end = len(self.grid.columns)
@@ -432,6 +442,7 @@ class _Update:
                 continue
             header = str(self.grid.cell(self.found.frame.header_row, index)).strip()
             if header != column.header and header in column.headers:
+                self.reworded = True
                 self._write(self._header_row, index, column.header)
 
     def _rename_keys(self) -> None:

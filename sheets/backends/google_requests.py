@@ -93,8 +93,10 @@ def _add_sheet(change: TabChange, sheet_id: int) -> Request:
 def _grown(change: TabChange, sheet_id: int, rows: int, columns: int) -> Iterator[Request]:
     """Grow by a difference, never to a size: somebody may have made it larger meanwhile."""
     if change.retitle is not None:
-        properties = {"sheetId": sheet_id, "title": change.retitle}
-        yield {"updateSheetProperties": {"properties": properties, "fields": "title"}}
+        yield _titled(sheet_id, change.retitle)
+    if change.charts_retitle is not None:
+        charts_id, title = change.charts_retitle
+        yield _titled(int(charts_id), title)
     for at, count in change.insert_rows:
         yield {"insertDimension": {"range": _rows(sheet_id, at, at + count)}}
         rows += count
@@ -110,6 +112,11 @@ def _grown(change: TabChange, sheet_id: int, rows: int, columns: int) -> Iterato
                     "length": missing,
                 }
             }
+
+
+def _titled(sheet_id: int, title: str) -> Request:
+    properties = {"sheetId": sheet_id, "title": title}
+    return {"updateSheetProperties": {"properties": properties, "fields": "title"}}
 
 
 def _row_formats(change: TabChange, sheet_id: int, rows: int) -> Iterator[Request]:

@@ -129,6 +129,9 @@ class MemoryWorkbook:
             known, title = change.tab_id, change.title
             tab = draft.add(title) if known is None else draft.tab(known, title)
             _apply(tab, change)
+            if change.charts_retitle is not None:
+                charts_id, retitled = change.charts_retitle
+                draft.tab(charts_id, retitled).title = retitled
             if change.charts_title is not None:
                 draft.add(change.charts_title)
             if change.tab_id is None and change.make is not None:

@@ -164,7 +164,15 @@ class XlsxWorkbook:
                     msg = f"{self.name}: the tab {change.title!r} is gone"
                     raise ReadAgainError(msg)
                 titles[change.tab_id] = sheet.title
-        return titles
+        return titles | self._of_charts(changes, sheets)
+
+    def _of_charts(
+        self, changes: Sequence[TabChange], sheets: Sequence[SheetPart]
+    ) -> dict[str, str]:
+        """Titles of the tabs for charts that get a new one; one that is gone needs none."""
+        ids = [change.charts_retitle[0] for change in changes if change.charts_retitle]
+        found = {tab_id: self._sheets.find(tab_id, sheets) for tab_id in ids}
+        return {tab_id: sheet.title for tab_id, sheet in found.items() if sheet is not None}
 
     def _remember(
         self, changes: Sequence[TabChange], sheets: Sequence[SheetPart]
@@ -175,6 +183,8 @@ class XlsxWorkbook:
             tab_id = change.title if change.tab_id is None else change.tab_id
             if change.tab_id is None or change.retitle is not None:
                 self._sheets.add(tab_id, by_title[change.retitle or change.title])
+            if change.charts_retitle is not None and change.charts_retitle[1] in by_title:
+                self._sheets.add(change.charts_retitle[0], by_title[change.charts_retitle[1]])
             self._seen.setdefault(tab_id, _NEVER)
         self._seen = dict.fromkeys(self._seen, version(self.path))
         return _made(changes, by_title)

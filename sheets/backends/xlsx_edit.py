@@ -57,6 +57,7 @@ def edited(
     pairs = [(change, change.retitle or name) for change, name in zip(changes, names, strict=True)]
     steps = (
         (_retitle, [pair for pair in zip(changes, names, strict=True) if pair[0].retitle]),
+        (_retitle_charts, _charts_of(changes, titles)),
         (_first, pairs),
         (_second, [pair for pair in pairs if _filled_later(pair[0]) or pair[0].make]),
         (_last, [pair for pair in pairs if pair[0].delete_rows]),
@@ -80,6 +81,22 @@ def _stepped(data: bytes, step: _Step, changes: Sequence[tuple[TabChange, str]])
 def _retitle(book: wolfxl.Workbook, changes: Sequence[tuple[TabChange, str]]) -> None:
     for change, name in changes:
         book[name].title = str(change.retitle)
+
+
+def _charts_of(
+    changes: Sequence[TabChange], titles: Mapping[str, str]
+) -> list[tuple[TabChange, str]]:
+    """The changes that call the tab of their charts anew, each with its title of now."""
+    return [
+        (change, titles[change.charts_retitle[0]])
+        for change in changes
+        if change.charts_retitle is not None and change.charts_retitle[0] in titles
+    ]
+
+
+def _retitle_charts(book: wolfxl.Workbook, changes: Sequence[tuple[TabChange, str]]) -> None:
+    for change, name in changes:
+        book[name].title = cast("tuple[str, str]", change.charts_retitle)[1]
 
 
 def _first(book: wolfxl.Workbook, changes: Sequence[tuple[TabChange, str]]) -> None:

@@ -71,7 +71,7 @@ def assembled(
     return OutputTab(
         id=plan.id,
         title=words(f"{plan.id}.title"),
-        titles=tuple(_titles(plan.id, context)),
+        titles=tuple(in_every_language(f"{plan.id}.title", context)),
         columns=columns_of(plan, context),
         keys=keys,
         cells=cells,
@@ -92,6 +92,11 @@ def columns_of(plan: Plan, context: OutputContext) -> tuple[OutputColumn, ...]:
     now, usual = header_slots(context.rules), header_slots(_USUAL)
     ways = (now,) if now == usual else (now, usual)
     return tuple(_column(plan, name, context, ways) for name in plan.columns)
+
+
+def in_every_language(key: str, context: OutputContext) -> Iterator[str]:
+    """Yield a word in the language of the tabs, then in all others that have it."""
+    return (words(key) for words in _speaking(key, context))
 
 
 def header_slots(rules: Rules) -> Mapping[str, str]:
@@ -130,11 +135,6 @@ def _headers(key: str, context: OutputContext, ways: Sequence[Mapping[str, str]]
     for words in _speaking(key, context):
         for slots in ways:
             yield plain(words(key, **slots))
-
-
-def _titles(tab: str, context: OutputContext) -> Iterator[str]:
-    for words in _speaking(f"{tab}.title", context):
-        yield words(f"{tab}.title")
 
 
 def _speaking(key: str, context: OutputContext) -> Iterator[Words]:

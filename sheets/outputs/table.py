@@ -101,7 +101,7 @@ class OutputTab:
     # PURCHASE_MONEY and OWN_MONEY -> the currency's sign
     hidden: bool = False  # a tab that only charts read
     charts: tuple[ChartBlock, ...] = ()  # drawn once from this tab, on a tab of their own
-    charts_title: str = ""  # of that tab
+    charts_titles: tuple[str, ...] = ()  # of that tab: the one to use, then those of the others
     views: tuple[View, ...] = ()  # made once with the tab, where the spreadsheet has such views
 
     def __post_init__(self) -> None:

@@ -15,7 +15,7 @@ from quality.findings import Findings
 from quality.words import Words
 from sheets.cell import Cell
 from sheets.outputs.context import OutputContext
-from sheets.outputs.layout import Plan, assembled
+from sheets.outputs.layout import Plan, assembled, in_every_language
 from sheets.outputs.statuses import LEVELS, rank
 from sheets.outputs.table import ChartBlock, Kind, OutputTab
 
@@ -49,7 +49,8 @@ def trend_data(findings: Findings, context: OutputContext) -> OutputTab:
     }
     keys = (*_keys("supplier", "quarter", QUARTERS), *_keys("sku", "lot", LOTS))
     tab = assembled(PLAN, keys, cells, findings=findings, context=context)
-    return replace(tab, charts=_charts(words), charts_title=words("_trend.charts.title"))
+    titles = tuple(in_every_language("_trend.charts.title", context))
+    return replace(tab, charts=_charts(words), charts_titles=titles)
 
 
 def _keys(series: str, point: str, points: int) -> tuple[str, ...]:

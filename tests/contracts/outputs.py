@@ -103,7 +103,7 @@ def run_log(*nights, keep=200):
     )
 
 
-def trend(night=0):
+def trend(night=0, **summed):
     """Return a hidden table with two charts."""
     blocks = (
         ChartBlock(
@@ -126,13 +126,13 @@ def trend(night=0):
         ),
     )
     return replace(
-        summary(night=night),
+        summary(night=night, **summed),
         id="_trend",
         title="_trend",
         titles=("_trend",),
         hidden=True,
         charts=blocks,
-        charts_title="Charts",
+        charts_titles=("Charts", "Biểu đồ"),
     )
 
 

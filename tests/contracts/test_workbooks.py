@@ -1,5 +1,7 @@
 """What every kind of workbook promises to the people who work in it (T1 to T12 and beyond)."""
 
+from dataclasses import replace
+
 import pytest
 
 from sheets.grid import ReadAgainError, TabChange, TabNotFoundError
@@ -499,6 +501,33 @@ def test_charts_get_a_tab_of_their_own_once(people):
 
     assert titles == ["Lots", "charts", "_trend", "Charts 2"]
     assert people.titles() == ["Lots", "charts", "_trend"]
+
+
+def in_vietnamese(night):
+    return replace(trend(night, words=VIETNAMESE), charts_titles=("Biểu đồ", "Charts"))
+
+
+def test_another_language_changes_the_title_of_the_tab_for_charts(people):
+    nightly(people.workbook, trend())
+
+    nightly(people.workbook, in_vietnamese(night=1))
+    nightly(people.workbook, trend(night=2))
+
+    assert people.titles() == ["Lots", "_trend", "Charts"]
+
+
+def test_a_tab_for_charts_keeps_the_title_that_a_person_gave_it_or_took(people):
+    nightly(people.workbook, trend())
+    people.rename("Charts", "Our charts")
+    nightly(people.workbook, in_vietnamese(night=1))
+    renamed = people.titles()
+    people.rename("Our charts", "Biểu đồ")
+    people.add_tab("Charts", [["theirs"]])
+
+    nightly(people.workbook, trend(night=2))
+
+    assert renamed == ["Lots", "_trend", "Our charts"]
+    assert people.titles() == ["Lots", "_trend", "Biểu đồ", "Charts"]
 
 
 def test_reading_gives_whole_columns_without_trailing_blanks(people):

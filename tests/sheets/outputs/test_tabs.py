@@ -408,7 +408,7 @@ def test_the_charts_cover_the_whole_table():
     assert (first.first_row, first.rows) == (0, 1 + QUARTERS)
     assert second.first_row + second.rows == len(tab.keys)
     assert {chart.columns for chart in tab.charts} == {len(tab.cells)}
-    assert tab.charts_title == "Charts"
+    assert tab.charts_titles == ("Charts", "Biểu đồ")
 
 
 def test_a_chart_point_counts_the_units_whose_complaints_are_in():
