@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 
 from jobs.dispatch import Posted
 from jobs.exits import Exit
-from jobs.laying_out import RUN_LOG, row_counts, tenths
+from jobs.laying_out import RUN_LOG, renamed, row_counts, tenths
+from jobs.outbox import Delivered
 from jobs.refreshing import Refreshed
 from jobs.session import Outcome, Session
 from jobs.told import told_at
@@ -48,14 +49,17 @@ def outcome(session: Session, refreshed: Refreshed, posted: Posted) -> Outcome:
     """Return how the run went."""
     line = refreshed.sheet.line
     issues = line.issues or 0
-    unsettled = posted.delivered.exit is not Exit.OK
+    delivered = posted.delivered
+    unsettled = delivered.exit is not Exit.OK
     partial = unsettled or (session.options.strict and issues)
     counts = {
         **row_counts(refreshed.understood),
+        **renamed(refreshed.team),
+        **_unsent(session, delivered),
         "cells_written": refreshed.sheet.cells,
         "new_signals": line.new_signals or 0,
         "issues": issues,
-        "mails": posted.delivered.sent,
+        "mails": delivered.sent,
         "tenths": tenths(session),
     }
     return Outcome(
@@ -64,6 +68,17 @@ def outcome(session: Session, refreshed: Refreshed, posted: Posted) -> Outcome:
         counts=counts,
         details=tuple(_details(refreshed, posted)),
     )
+
+
+def _unsent(session: Session, delivered: Delivered) -> dict[str, int]:
+    """What became of mails that have not left: it tells what the run was kept from."""
+    waiting = delivered.counts.get("planned", 0)
+    counts = {
+        "waiting": waiting,
+        "stopped": int(waiting > 0 and session.stop()),
+        "refused": sum(delivered.counts.values()) - waiting - delivered.sent,
+    }
+    return {name: count for name, count in counts.items() if count}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +135,8 @@ def _details(refreshed: Refreshed, posted: Posted) -> Iterator[str]:
     for reply in posted.replies:
         yield f"  mail: {reply}"
     yield from (f"  note: {note}" for note in posted.notes)
+    if waiting := posted.delivered.counts.get("planned"):
+        yield f"  waiting: {_many(waiting, 'mail')}, for `send-pending` or the next run"
     for recipient, said in posted.delivered.refused:
         yield f"  refused: {recipient}: {said}"
 

@@ -1,6 +1,6 @@
 """From findings to the output tabs of this run, with what the study does not know beside them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from jobs.ledger import Run
@@ -8,9 +8,11 @@ from jobs.session import Session
 from jobs.team import Team
 from jobs.understanding import Understood, blank_context
 from jobs.version import VERSION
+from jobs.wordlists import all_words
 from quality.findings import Findings
 from quality.issues import Issue
 from quality.renaming import old_codes
+from quality.words import Words
 from sheets.backends.google import GoogleOptions, spreadsheet_id
 from sheets.outputs.catalogue import OUTPUTS
 from sheets.outputs.context import BriefTexts, OutputContext, Place, RunLine
@@ -20,7 +22,8 @@ from sheets.plan import TabPlan
 from sheets.refresh import survey
 
 RUNS_SHOWN, RUN_LOG = 200, "run_log"
-_RESULTS = {"partial": "refused", "running": "crashed"}  # the others are called as in the ledger
+_RESULTS = {"running": "crashed"}  # the others are called as in the ledger
+_RENAMED = "renamed_"  # begins the count of a tab of ours that people call otherwise
 _COUNTED = ("rows_read", "cells_written", "new_signals", "issues", "mails")
 
 
@@ -53,7 +56,7 @@ def lay_out(
     if found:
         context = _with_issues(session, context, (*context.issues, *found), understood)
         tabs, planned = _tabs(findings, context), ()
-    line = run_line(session, understood, findings, context, job=job, cells=cells)
+    line = run_line(session, team, understood, findings, context, job=job, cells=cells)
     context = replace(context, runs=(line, *earlier_runs(session, context)))
     tabs = tuple(OUTPUTS[RUN_LOG](findings, context) if tab.id == RUN_LOG else tab for tab in tabs)
     kept = tuple(plan for plan in planned if plan.output.id != RUN_LOG)
@@ -62,6 +65,7 @@ def lay_out(
 
 def run_line(
     session: Session,
+    team: Team,
     understood: Understood,
     findings: Findings,
     context: OutputContext,
@@ -83,7 +87,7 @@ def run_line(
         issues=open_count(context),
         mails=0,
         version=VERSION,
-        message=rows_sentence(row_counts(understood), context),
+        message=in_a_sentence({**row_counts(understood), **renamed(team)}, context),
     )
 
 
@@ -100,13 +104,37 @@ def row_counts(understood: Understood) -> dict[str, int]:
     }
 
 
-def rows_sentence(counts: Mapping[str, int], context: OutputContext) -> str:
-    """Say where the rows of a run went, or nothing when it did not get so far."""
+def renamed(team: Team) -> dict[str, int]:
+    """Return a count of 1 for each tab of ours that was found under a title of the team's own."""
+    return {
+        f"{_RENAMED}{name}": 1
+        for name, grid in team.outputs.items()
+        if not any(_is_called(grid.tab.title, words(f"{name}.title")) for words in _languages())
+    }
+
+
+def _languages() -> Collection[Words]:
+    return all_words().values()
+
+
+def _is_called(title: str, usual: str) -> bool:
+    """Tell whether a title is ours; another number stands behind it where it was taken before."""
+    rest = title.casefold().removeprefix(usual.casefold())
+    return rest != title.casefold() and (not rest or rest.strip().isdigit())
+
+
+def in_a_sentence(counts: Mapping[str, int], context: OutputContext) -> str:
+    """Say where the rows of a run went, or nothing when it did not get so far.
+
+    Tabs that people renamed are told by the names that we gave them.
+    """
     if "rows_counted" not in counts:
         return ""
     words = context.words
     parts = ("read", "counted", "reported", "ignored")
-    return words("run.done", **{part: words.number(counts[f"rows_{part}"]) for part in parts})
+    done = words("run.done", **{part: words.number(counts[f"rows_{part}"]) for part in parts})
+    titles = [words(f"{name}.title") for name in OUTPUTS if f"{_RENAMED}{name}" in counts]
+    return words("run.renamed", done=done, tabs=words.joined(titles)) if titles else done
 
 
 def _cells(plan: TabPlan) -> int:
@@ -187,17 +215,24 @@ def earlier_runs(session: Session, context: OutputContext) -> Sequence[RunLine]:
 def _line(session: Session, run: Run, context: OutputContext) -> RunLine:
     zone = session.configuration.settings.zone
     counts = {name: run.counts.get(name) for name in _COUNTED}
-    result = _RESULTS.get(run.status, run.status)
-    if result == "ok" and counts["issues"]:
-        result = "issues"
     took = run.counts.get("tenths")
     return RunLine(
         id=run.run_id,
         started_at=run.started_at.astimezone(zone).replace(tzinfo=None),
         job=run.job,
-        result=result,
+        result=_result(run),
         seconds=None if took is None else took / 10,
         version=run.app_version,
-        message=rows_sentence(run.counts, context) or run.error or "",
+        message=in_a_sentence(run.counts, context) or run.error or "",
         **counts,
     )
+
+
+def _result(run: Run) -> str:
+    if run.status == "ok" and run.counts.get("issues"):
+        return "issues"
+    if run.status != "partial":
+        return _RESULTS.get(run.status, run.status)
+    if run.counts.get("stopped"):
+        return "stopped"
+    return "waiting" if run.counts.get("waiting") and not run.counts.get("refused") else "refused"

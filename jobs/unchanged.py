@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from jobs.dispatch import Posted
 from jobs.exits import Exit
-from jobs.laying_out import RUN_LOG, earlier_runs, row_counts, rows_sentence, tenths
+from jobs.laying_out import RUN_LOG, earlier_runs, in_a_sentence, renamed, row_counts, tenths
 from jobs.outbox import MOST_UNCLEAR
 from jobs.refreshing import Refreshed
 from jobs.session import Outcome, Session
@@ -58,6 +58,7 @@ def note_standing(
                 "issues": line.issues or 0,
                 "new_signals": line.new_signals or 0,
                 **row_counts(refreshed.understood),
+                **renamed(refreshed.team),
             },
         ),
     )
@@ -115,7 +116,7 @@ def _line(session: Session, standing: Standing) -> RunLine:
         issues=counts["issues"],
         mails=0,
         version=VERSION,
-        message=rows_sentence(counts, blank_context(session)),
+        message=in_a_sentence(counts, blank_context(session)),
     )
 
 

@@ -18,6 +18,7 @@ from jobs.refreshing import refresh_tabs
 from jobs.revising import deliver_revised
 from jobs.runner import run_job
 from jobs.session import RunOptions
+from jobs.stopping import Stopping
 from jobs.wordlists import all_words
 from sheets.refresh import PutBack
 from tests.jobs import terminal
@@ -351,6 +352,69 @@ def test_what_was_put_back_and_who_was_refused_is_told(opened):
     assert told.exit == Exit.PARTIAL
     assert "  put back: Signals · MUG|broken|defect · Note ✎" in told.details
     assert told.details[-1] == "  refused: buyer@example.com: 550 no such user"
+
+
+def run_lines(folder):
+    return terminal.told(folder / "quality.xlsx", "Run log")
+
+
+def test_a_run_that_is_stopped_before_its_mails_says_so_in_the_run_log(opened, tmp_path):
+    around = opened()
+    stopping = Stopping()
+    stopped = replace(around, stop=stopping, say=lambda line: line[:3] == "4/4" and stopping.ask())
+
+    done = ran(stopped)
+    around.clock.forward(minutes=1)
+    again = ran(around)
+
+    assert (done.exit, done.counts["waiting"], done.counts["stopped"]) == (Exit.PARTIAL, 1, 1)
+    assert "  waiting: 1 mail, for `send-pending` or the next run" in done.details
+    assert again.counts["mails"] == 1
+    newest, earlier = run_lines(tmp_path)
+    assert newest["Mails"] == 1
+    assert earlier["Result"] == "done, but stopped before the mails were sent"
+
+
+@pytest.mark.parametrize(
+    ("counts", "result"),
+    [
+        ({"planned": 1}, "done, but mails still wait to be sent"),
+        ({"planned": 1, "refused": 1}, "done, but something was refused"),
+        ({"unknown": 1, "sent": 2}, "done, but something was refused"),
+    ],
+)
+def test_the_run_log_tells_a_mail_that_waits_from_one_that_was_refused(
+    opened, tmp_path, monkeypatch, counts, result
+):
+    around = opened()
+    posted = Posted(delivered=Delivered(counts=counts))
+    monkeypatch.setattr("jobs.weekly.post_weekly", lambda *_: posted)
+    ran(around)
+    around.clock.forward(minutes=1)
+
+    ran(around, no_mail=True)
+
+    assert run_lines(tmp_path)[1]["Result"] == result
+
+
+def test_the_run_log_names_tabs_of_ours_that_people_renamed(opened, tmp_path):
+    around = opened(TUESDAY)
+    ran(around, nightly, no_mail=True)
+    path = tmp_path / "quality.xlsx"
+    book = openpyxl.load_workbook(path)
+    book["SKU summary"].title = "Our products"
+    book["Signals"].title = "Signals 2"
+    book.save(path)
+    for _ in range(2):
+        around.clock.forward(minutes=1)
+        ran(around, nightly, no_mail=True)
+
+    *newest, first = [line["Message"] for line in run_lines(tmp_path)]
+
+    assert [text.partition("; ")[2] for text in newest] == [
+        "renamed by your team and kept so: SKU summary"
+    ] * 2
+    assert "renamed" not in first
 
 
 def test_a_dry_week_sends_and_writes_nothing(opened, tmp_path):

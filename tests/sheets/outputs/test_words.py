@@ -55,7 +55,10 @@ SECTIONS = {
     "cell.listing_part": set(LISTING_PARTS.values()),
     "cell.leverage": ["strong", "medium", "weak"],
     "cell.job": ["nightly", "weekly", "restore"],
-    "cell.result": ["ok", "issues", "refused", "failed", "skipped", "interrupted", "crashed"],
+    "cell.result": [
+        *("ok", "issues", "refused", "waiting", "stopped"),
+        *("failed", "skipped", "interrupted", "crashed"),
+    ],
     "stamp.result": ["ok", "issues", "refused"],
     "defect_type": DEFECT_TYPES,
 }
