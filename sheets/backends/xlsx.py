@@ -116,6 +116,8 @@ class XlsxWorkbook:
             for tab in tabs:
                 sheet = sheets[tab.tab_id]
                 besides = peculiar(archive, sheet.part, escapes=shared, formulas=not tab.marks)
+                if not besides.whole:
+                    raise _cut_off(self.path, sheet.title)
                 found[tab.tab_id] = columns_of(book[sheet.title], besides)
         self._seen |= dict.fromkeys(found, seen)
         return {
@@ -222,6 +224,14 @@ _CUT_OFF = (OSError, zipfile.BadZipFile, zlib.error, ET.ParseError)
 def _damaged(path: Path) -> WorkbookNotFoundError:
     msg = f"{path} is damaged: open it in Excel or LibreOffice and save it again"
     return WorkbookNotFoundError(msg, reason="damaged", path=str(path))
+
+
+def _cut_off(path: Path, title: str) -> WorkbookNotFoundError:
+    msg = (
+        f"{path}: the tab {title!r} is damaged: open it in Excel or LibreOffice and save it again, "
+        "or take an older copy of the file"
+    )
+    return WorkbookNotFoundError(msg, reason="tab_damaged", path=str(path), title=title)
 
 
 def _tab_info(sheet: SheetPart, worksheet: "Worksheet") -> TabInfo:

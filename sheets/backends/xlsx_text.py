@@ -25,6 +25,8 @@ _CONTROL = re.compile("[\x00-\x08\x0b-\x1f]")
 _FORMULA_CELL = re.compile(
     rb"<c\b([^>]*)>\s*<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>"
 )
+_END = re.compile(rb"</(?:[\w.-]+:)?worksheet\s*>|<(?:[\w.-]+:)?worksheet\b[^>]*/>")
+_END_BYTES = 4096
 _PLACE = re.compile(rb'\br="([A-Z]+)(\d+)"')
 
 
@@ -55,6 +57,7 @@ class Peculiar:
 
     escapes: bool  # there may be escaped texts
     uncomputed: Sequence[tuple[int, int]]  # formulas without a result: sorted 0-based places
+    whole: bool = True  # False: the part is empty or cut off, and reads as fewer rows or none
 
     def corrected(
         self, columns: Sequence[Sequence[Cell]], start: int, end: int
@@ -106,11 +109,14 @@ def peculiar(archive: zipfile.ZipFile, part: str, *, escapes: bool, formulas: bo
         formulas: Whether to look for formulas.
     """
     uncomputed: list[tuple[int, int]] = []
+    end = b""
     for piece in _pieces(archive, part, b"</row>"):
+        end = (end + piece[-_END_BYTES:])[-_END_BYTES:]
         escapes = escapes or (b"_x" in piece and _ESCAPED_BYTES.search(piece) is not None)
         if formulas and b"<f" in piece:
             uncomputed += _uncomputed(piece)
-    return Peculiar(escapes, sorted(uncomputed))
+    whole = _END.search(end.replace(b"\0", b"")) is not None  # of UTF-16 every other byte is 0
+    return Peculiar(escapes, sorted(uncomputed), whole)
 
 
 def _uncomputed(piece: bytes) -> Iterator[tuple[int, int]]:

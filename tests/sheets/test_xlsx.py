@@ -369,16 +369,45 @@ def test_a_workbook_that_the_library_cannot_open_is_refused(book):
         nightly(opened(book), summary())
 
 
-@pytest.mark.parametrize("body", [b"<cut", b"<worksheet><sheetData><row><c>"])
-def test_a_sheet_that_is_cut_off_is_refused(book, body):
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+CUT = b"<worksheet><sheetData><row><c>"
+SHORT = b'<worksheet><sheetData><row r="1"><c r="A1"><v>1</v></c></row>'  # the library reads it
+
+
+@pytest.mark.parametrize(
+    ("body", "named"),
+    [
+        (b"", "the tab 'Nhập hàng & QC'"),
+        (b'<?xml version="1.0"?>', "the tab 'Nhập hàng & QC'"),
+        (SHORT, "the tab 'Nhập hàng & QC'"),
+        (CUT, ".xlsx"),
+        (b"<cut", ".xlsx"),
+    ],
+)
+def test_a_sheet_that_is_empty_or_cut_off_is_refused(book, body, named):
     whole = parts(book)
     with zipfile.ZipFile(book, "w") as out:
         for name, part in whole.items():
             out.writestr(name, body if name == "xl/worksheets/sheet1.xml" else part)
     workbook = opened(book)
 
-    with pytest.raises(WorkbookNotFoundError, match="is damaged: open it in Excel"):
+    with pytest.raises(WorkbookNotFoundError, match=f"{named} is damaged: open it in Excel"):
         workbook.read(workbook.info().tabs)
+
+
+@pytest.mark.parametrize(
+    "body", [f"<worksheet xmlns='{MAIN}'/>", f"<x:worksheet xmlns:x='{MAIN}'/>"]
+)
+def test_a_sheet_without_any_cell_is_an_empty_tab(book, body):
+    whole = parts(book)
+    with zipfile.ZipFile(book, "w") as out:
+        for name, part in whole.items():
+            out.writestr(name, body if name == "xl/worksheets/sheet1.xml" else part)
+    workbook = opened(book)
+
+    grid = workbook.read(workbook.info().tabs)[LOTS]
+
+    assert list(grid.columns) == []
 
 
 def test_a_tab_without_a_part_is_told_when_it_is_read(book):
