@@ -94,15 +94,15 @@ def _laid_over(
     """
     collector, taken = Collector(), {}
     on = configuration.settings.features.settings_tab
-    for key, (value, row) in intake.settings.items() if on else ():
+    for key, typed in intake.settings.items() if on else ():
         try:
-            with_sheet(configuration, {key: value})
+            with_sheet(configuration, {key: typed.value})
         except SettingsError as error:
             LOGGER.warning("%s", error)
-            place = Place(tab=SETTINGS, header=key)
-            collector.rows("setting_refused", place, [row], value)
+            place = Place(tab=SETTINGS, header=typed.name)
+            collector.rows("setting_refused", place, [typed.row], typed.value)
         else:
-            taken[key] = value
+            taken[key] = typed.value
     return with_sheet(configuration, taken), collector.issues()
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
+from typing import NamedTuple
 
 from quality.issues import RowCount
 from sheets.cell import Cell
@@ -18,7 +19,15 @@ _HEADERS = frozenset({"key", "setting", "khóa", "tên", "cài đặt", "mục",
 _SECRETS = ("password", "secret", "token", "credential", "mật khẩu", "密码", "api key", "api_key")
 
 
-Settings = Mapping[str, tuple[str, int]]  # key -> value as text, and its row from 1
+class Typed(NamedTuple):
+    """A setting as the team typed it."""
+
+    value: str  # cleaned
+    row: int  # from 1
+    name: str  # by which the team calls it
+
+
+Settings = Mapping[str, Typed]  # by key
 
 
 def _whole(cell: Cell, locale: LocaleOptions) -> Reading:
@@ -41,9 +50,12 @@ _NUMBERS: Mapping[str, Callable[[Cell, LocaleOptions], Reading]] = MappingProxyT
 def read_settings(
     grid: Grid, collector: Collector, locale: LocaleOptions
 ) -> tuple[Settings, RowCount]:
-    """Return what is set, and where the rows went; what is not taken is reported."""
+    """Return what is set, and where the rows went.
+
+    What is not taken is reported; a doubt about what is taken, is told.
+    """
     place = Place(tab=SETTINGS)
-    taken: dict[str, tuple[str, int]] = {}
+    taken: dict[str, Typed] = {}
     ignored = reported = 0
     for row in range(grid.rows):
         name, value = grid.cell(row, 0), grid.cell(row, 1)
@@ -52,19 +64,20 @@ def read_settings(
             continue
         code, key = _refused(name, taken), _KEYS.get(normalised(str(name)), "")
         reading = _NUMBERS[key](value, locale) if key in _NUMBERS else read_key(value)
-        if code is None and reading.value is not None:
-            taken[key] = (_text(reading.value), row + 1)
+        if code is not None:
+            reported += 1
+            near, keys = closest([str(name)], SETTINGS_KEYS) or "-", ", ".join(SETTINGS_KEYS)
+            collector.rows(code, place, [row + 1], name, closest=near, keys=keys)
             continue
-        if code is None and reading.code is None:
-            ignored += 1
-            continue
-        reported += 1
-        if code is None:
+        if reading.code is not None:
             shown = Place(tab=SETTINGS, header=str(name))
-            collector.rows(told(str(reading.code), value), shown, [row + 1], value)
-            continue
-        near = closest([str(name)], SETTINGS_KEYS) or "-"
-        collector.rows(code, place, [row + 1], name, closest=near, keys=", ".join(SETTINGS_KEYS))
+            collector.rows(told(reading.code, value), shown, [row + 1], value)
+        if reading.value is not None:
+            taken[key] = Typed(_text(reading.value), row + 1, str(name).strip())
+        elif reading.code is not None:
+            reported += 1
+        else:
+            ignored += 1
     where = RowCount(
         tab=SETTINGS,
         read=grid.rows,

@@ -83,7 +83,7 @@ def test_a_slip_in_the_settings_tab_stops_no_night_and_is_told_in_the_sheet(tmp_
     slips = [
         ["signal.count", 4],
         ["money.fx.CNY", 0],
-        ["mail.to", "spy@elsewhere.net"],
+        ["Người nhận mail", "spy@elsewhere.net"],
         ["signal.acceptable_rate", "nhiều"],
     ]
     book(tmp_path, Defect_log=LOG, Settings=slips)
@@ -95,7 +95,7 @@ def test_a_slip_in_the_settings_tab_stops_no_night_and_is_told_in_the_sheet(tmp_
     told = {row["Row"]: row["Problem"] for row in tab(tmp_path, "Data issues")}
     assert told == {
         2: "money.fx.CNY: '0' is not a value that this setting takes.",
-        3: "mail.to: 'spy@elsewhere.net' is not a value that this setting takes.",
+        3: "Người nhận mail: 'spy@elsewhere.net' is not a value that this setting takes.",
         4: "signal.acceptable_rate: 'nhiều' is not a number.",
     }
     [rows] = [count for count in done.understood.rows if count.tab == "settings"]

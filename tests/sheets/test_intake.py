@@ -635,7 +635,7 @@ def test_many_different_texts_are_read_like_few():
 def test_settings_of_the_sheet_are_handed_on():
     intake = read(settings="money.fx.CNY | 3550")
 
-    assert intake.settings == {"money.fx.CNY": ("3550", 1)}
+    assert intake.settings == {"money.fx.CNY": ("3550", 1, "money.fx.CNY")}
     assert count(intake) == (1, 1, 0, 0)
 
 

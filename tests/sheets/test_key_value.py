@@ -9,7 +9,8 @@ from tests.make import sheet
 def read(drawn):
     collector = Collector()
     settings, count = read_settings(sheet(drawn), collector, LocaleOptions())
-    return {key: value for key, (value, _) in settings.items()}, count, collector.issues()
+    values = {key: typed.value for key, typed in settings.items()}
+    return values, count, collector.issues()
 
 
 def test_known_keys_are_taken_by_any_of_their_names():
@@ -124,3 +125,20 @@ def test_of_two_numbers_in_a_cell_none_is_taken():
 
     assert settings == {}
     assert (issue.code, issue.found, count.reported) == ("not_a_number", "5/200", 1)
+
+
+def test_a_doubtful_number_is_taken_and_its_doubt_is_told_as_anywhere_else_in_the_sheet():
+    settings, count, issues = read("signal.count | ~3\nSố ngày xem trước | 3 thùng")
+
+    assert settings == {"signal.count": "3", "brief.lookahead_days": "3"}
+    assert [(issue.code, issue.row, issue.header, issue.found) for issue in issues] == [
+        ("approximate", 1, "signal.count", "~3"),
+        ("cartons_read", 2, "Số ngày xem trước", "3 thùng"),
+    ]
+    assert (count.counted, count.reported) == (2, 0)
+
+
+def test_a_setting_keeps_the_name_by_which_the_team_calls_it():
+    settings, _ = read_settings(sheet("tỷ giá | 3550"), Collector(), LocaleOptions())
+
+    assert settings["money.fx.CNY"].name == "tỷ giá"
