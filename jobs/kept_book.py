@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from jobs import tables
 from jobs.book import Book
@@ -59,7 +59,7 @@ class KeptBook(Book):
         packed = [_packed(name, body, level) for name, body in bodies]
         with self.writing() as connection:
             for digest, name, body in sorted(packed):  # in one order: two runs never wait in a ring
-                insert_new(connection, tables.content, {"sha256": digest, "body": body})
+                _hold(connection, digest, body)
                 upsert(connection, tables.blob, {**fixed, "name": name, "sha256": digest})
 
     def stored(self, run_id: str, kind: str) -> Mapping[str, bytes]:
@@ -100,6 +100,19 @@ class KeptBook(Book):
     def backups(self) -> tuple[Kept, ...]:
         """Return the runs whose backups can still be put back, newest first."""
         return self.kept("backup")
+
+
+def _hold(connection: Connection, digest: str, body: bytes) -> None:
+    """Keep bytes, or hold those that are there until our reference to them is committed.
+
+    On a shared ledger another team's run may just be forgetting what nothing referred to.
+    """
+    content = tables.content
+    there = select(content.c.sha256).where(content.c.sha256 == digest)
+    held = there.with_for_update(read=True, key_share=True)
+    row = {"sha256": digest, "body": body}
+    while not insert_new(connection, content, row) and connection.execute(held).first() is None:
+        pass  # it was forgotten between the two: there is room for it now
 
 
 def _packed(name: str, body: bytes, level: int) -> tuple[str, str, bytes]:

@@ -26,6 +26,7 @@ from jobs.post_round import GIVE_UP
 from jobs.settings import StateSettings
 
 FORGOTTEN = "forgotten"
+_AT_ONCE = 500  # digests in a statement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,18 +137,31 @@ class _Eraser:
 
     def blobs(self, *, backups: datetime, findings: datetime) -> int:
         """Delete backups and findings, and the bytes that nothing refers to any more."""
-        blob, content = tables.blob, tables.content
+        blob = tables.blob
         old = or_(
             and_(blob.c.kind == "backup", blob.c.created_at < iso(backups)),
             and_(blob.c.kind != "backup", blob.c.created_at < iso(findings)),
         )
         count = self._count(delete(blob).where(self._mine(blob), old))
         if count:
-            used = exists(
-                select(blob.c.run_id).where(blob.c.sha256 == content.c.sha256).correlate(content)
-            )
-            self._count(delete(content).where(not_(used)))
+            self._unused()
         return count
+
+    def _unused(self) -> None:
+        """Delete the bytes that nothing refers to.
+
+        They are locked first, and looked at once more after that: a run of another team that
+        holds them, or that referred to them meanwhile, keeps them.
+        """
+        blob, content = tables.blob, tables.content
+        used = exists(
+            select(blob.c.run_id).where(blob.c.sha256 == content.c.sha256).correlate(content)
+        )
+        free = select(content.c.sha256).where(not_(used)).order_by(content.c.sha256)
+        locked = self.connection.execute(free.with_for_update(skip_locked=True)).scalars().all()
+        for start in range(0, len(locked), _AT_ONCE):
+            some = content.c.sha256.in_(locked[start : start + _AT_ONCE])
+            self._count(delete(content).where(some, not_(used)))
 
     def history(self, before: datetime) -> int:
         """Delete slots, and nights but the last one of each SKU: it still stands so."""

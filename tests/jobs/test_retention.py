@@ -1,18 +1,21 @@
 """What is forgotten by age and on request, and what never is."""
 
 from datetime import timedelta
+from threading import Thread
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import delete, select, text
 
 from jobs import tables
+from jobs.database import upsert
+from jobs.ledger import Ledger, open_ledger
 from jobs.letters import send_pending
 from jobs.outbox import plan
-from jobs.retention import retain
+from jobs.retention import forget_before, retain
 from jobs.session import Outcome
 from jobs.settings import StateSettings
 from jobs.state import state_purge
-from tests.jobs.around import Clock, surroundings
+from tests.jobs.around import TUESDAY, Clock, surroundings
 from tests.jobs.test_outcomes import BUYER, TEAM, outgoing, planned
 
 STATE = StateSettings()
@@ -82,8 +85,7 @@ def test_on_request_everything_personal_is_forgotten_at_once(around):
     outcome = state_purge(around, days=0)
 
     assert outcome.message == (
-        "forgotten: 1 stored mails, 2 addresses, 2 backups and findings, "
-        "0 nights of history, 0 runs"
+        "forgotten: 1 stored mail, 2 addresses, 2 backups and findings, 0 nights of history, 0 runs"
     )
     assert state_purge(around, days=0).message.startswith("forgotten: 0 stored mails, 0 addresses")
     with around.ledger.reading() as connection:
@@ -125,7 +127,7 @@ def test_a_letter_that_nobody_will_send_any_more_is_forgotten_too(around):
     planned(around.ledger, around.clock, recipients=(BUYER, TEAM))
     around.clock.forward(days=3)
 
-    assert "1 stored mails, 2 addresses" in state_purge(around, days=0).message
+    assert "1 stored mail, 2 addresses" in state_purge(around, days=0).message
 
 
 def test_other_teams_of_a_ledger_forget_for_themselves(around, ledger_url):
@@ -166,3 +168,71 @@ def test_while_a_run_is_at_work_nothing_is_forgotten(around):
 
     with only_run(around.ledger.engine, spreadsheet=around.ledger.spreadsheet):
         assert state_purge(around, days=0).exit == Exit.LOCKED
+
+
+BODY = b"the same tab of two teams"
+
+
+@pytest.fixture
+def shared(postgres_url):
+    """The ledger of two teams: one kept a backup long ago, the other is about to keep the same."""
+    old = open_ledger(postgres_url, spreadsheet="old")
+    new = Ledger(old.engine, "new")
+    old.store("r1", "backup", "tab", BODY, now=TUESDAY - timedelta(days=99))
+    yield old, new
+    old.close()
+
+
+def forgotten(ledger):
+    return forget_before(ledger, days=30, now=TUESDAY).backups
+
+
+@pytest.mark.full
+def test_bytes_that_a_run_is_about_to_refer_to_are_not_forgotten_by_another_team(
+    shared, monkeypatch
+):
+    old, new = shared
+
+    def late(*row):
+        assert forgotten(old) == 1
+        upsert(*row)
+
+    monkeypatch.setattr("jobs.kept_book.upsert", late)
+
+    new.store("r2", "backup", "tab", BODY, now=TUESDAY)
+
+    assert new.stored("r2", "backup") == {"tab": BODY}
+    assert old.stored("r1", "backup") == {}
+
+
+@pytest.mark.full
+def test_bytes_that_are_just_being_forgotten_are_kept_anew(shared, monkeypatch):
+    old, new = shared
+    store = Thread(target=lambda: new.store("r2", "backup", "tab", BODY, now=TUESDAY))
+
+    def deletion(table):
+        if table is tables.content:
+            store.start()
+            store.join(0.5)  # it waits for the deletion
+        return delete(table)
+
+    monkeypatch.setattr("jobs.retention.delete", deletion)
+
+    assert forgotten(old) == 1
+    store.join(10)
+
+    assert new.stored("r2", "backup") == {"tab": BODY}
+
+
+def test_bytes_of_many_backups_are_forgotten_part_by_part(around, monkeypatch):
+    monkeypatch.setattr("jobs.retention._AT_ONCE", 2)
+    ledger = around.ledger
+    bodies = [(str(number), str(number).encode()) for number in range(5)]
+    ledger.store_all("r1", "backup", bodies, now=TUESDAY - timedelta(days=99))
+    ledger.store("r2", "backup", "3", b"3", now=TUESDAY)
+
+    assert forgotten(ledger) == 5
+
+    with ledger.reading() as connection:
+        assert len(connection.execute(select(tables.content.c.sha256)).all()) == 1
+    assert ledger.stored("r2", "backup") == {"3": b"3"}
