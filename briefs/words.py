@@ -25,7 +25,7 @@ from babel.numbers import (
 
 from quality.prices import price_places
 
-_SLOT = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
+_SLOT = re.compile(r"\{([a-z_][a-z0-9_]*)(?::([^{}|]*)\|([^{}|]*))?\}")
 _Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -74,8 +74,9 @@ class LanguageWords:
     def __call__(self, key: str, /, **slots: object) -> str:
         """Return the words of a key, its slots filled in.
 
-        A number in a slot is written as the language writes it, a day as well. Slots that the
-        sentence does not have are left out.
+        A number in a slot is written as the language writes it, a day as well. A slot with two
+        forms, `{n} {n:row|rows}`, is the first of them for 1. Slots that the sentence does not
+        have are left out.
 
         Raises:
             KeyError: If the language has no such key, or a slot is missing or None.
@@ -87,7 +88,10 @@ class LanguageWords:
             if value is None:
                 msg = f"{key}: {{{match[1]}}} is not given"
                 raise KeyError(msg)
-            return self.said(value)
+            said, one, other = self.said(value), match[2], match[3]
+            if one is None:
+                return said
+            return str(one if said == "1" else other)
 
         return _SLOT.sub(filled, text) if "{" in text else text
 
@@ -252,7 +256,7 @@ def read_words(sources: list[Traversable]) -> Mapping[str, str]:
 
 def slots(text: str) -> frozenset[str]:
     """Return the names of the slots of a sentence."""
-    return frozenset(_SLOT.findall(text))
+    return frozenset(match[1] for match in _SLOT.finditer(text))
 
 
 def _by_section(texts: Mapping[str, str]) -> dict[str, dict[str, str]]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from datetime import date
 
+from jobs.counting import many
 from jobs.exits import Exit
 from jobs.session import Outcome, Session
 from jobs.team import read_team
@@ -62,7 +63,7 @@ def backtest(session: Session, *, since: date | None = None, as_json: bool = Fal
 
 def _lines(found: Backtest, rules: Rules) -> Iterator[str]:
     yield (
-        f"{found.since} to {found.until}: {found.base.lots} lots, "
+        f"{found.since} to {found.until}: {many(found.base.lots, 'lot')}, "
         "each as of the Monday before it came."
     )
     yield (

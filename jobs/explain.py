@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
+from jobs.counting import many
 from jobs.exits import Exit, NotThereError
 from jobs.look import Look, look
 from jobs.refreshing import refresh_tabs, review_words
@@ -107,7 +108,7 @@ def _numbered(rows: Sequence[int]) -> str:
 
 def _figure(one: Explanation) -> str:
     if one.since is None and one.subject in {Subject.REVIEW, Subject.ARRIVAL}:
-        return f"{one.rows.height} {'row' if one.rows.height == 1 else 'rows'}"
+        return many(one.rows.height, "row")
     if one.base == 0:
         return f"{one.counted} counted" + _since(one)
     rate = f"{one.rated} of {one.base} received, {one.rated / one.base:.1%}"
@@ -139,7 +140,7 @@ def _said(row: Mapping[str, Any]) -> str:
         found = f", {units} found on arrival" if units else ""
         return f"{row['units']} received{found}"
     if row["defect_type"] is None:
-        return "" if row["units"] is None else f"{row['units']} units"
+        return "" if row["units"] is None else many(row["units"], "unit")
     alone = "" if row["rated"] == row["counted"] else ", not in the rate"
     why = _WHY.get(row["why"], row["why"])
     return f"{units} {row['defect_type'].replace('_', ' ')}, {why}{alone}"

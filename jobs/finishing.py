@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from jobs.counting import many
 from jobs.dispatch import Posted
 from jobs.exits import Exit
 from jobs.laying_out import RUN_LOG, renamed, row_counts, tenths
@@ -96,7 +97,7 @@ def dry_outcome(refreshed: Refreshed) -> Outcome:
     found = differing(plans)
     return Outcome(
         exit=Exit.OK,
-        message=f"dry run: {found.count} cells would change; nothing was written or sent",
+        message=f"dry run: {many(found.count, 'cell')} would change; nothing was written or sent",
         details=found.shown,
     )
 
@@ -116,7 +117,7 @@ def _changes(plan: TabPlan) -> Iterator[str]:
     if plan.change is None or plan.output.hidden:
         return
     if plan.before is None:
-        yield f"{title}: new tab, {_many(len(new), 'row')}"
+        yield f"{title}: new tab, {many(len(new), 'row')}"
         return
     yield from (f"{title} · {key}: new row" for key in plan.new_keys)
     for one in plan.differences():
@@ -128,31 +129,28 @@ def _details(refreshed: Refreshed, posted: Posted) -> Iterator[str]:
     report = refreshed.report
     for tab in report.tabs if report else ():
         if not tab.id.startswith("_"):
-            new = f", {_many(len(tab.new), 'new row')}" if tab.new else ""
-            yield f"  {tab.title}: {_many(tab.cells, 'cell')}{new}"
+            new = f", {many(len(tab.new), 'new row')}" if tab.new else ""
+            yield f"  {tab.title}: {many(tab.cells, 'cell')}{new}"
     for put_back in report.put_back if report else ():
         yield f"  put back: {put_back.tab} · {put_back.key} · {put_back.header}"
     for reply in posted.replies:
         yield f"  mail: {reply}"
     yield from (f"  note: {note}" for note in posted.notes)
     if waiting := posted.delivered.counts.get("planned"):
-        yield f"  waiting: {_many(waiting, 'mail')}, for `send-pending` or the next run"
+        yield f"  waiting: {many(waiting, 'mail')}, for `send-pending` or the next run"
     for recipient, said in posted.delivered.refused:
         yield f"  refused: {recipient}: {said}"
 
 
 def _summary(session: Session, counts: dict[str, int]) -> str:
     return (
-        f"{session.as_of}: {counts['rows_read']} rows read ({counts['rows_counted']} counted, "
-        f"{counts['rows_reported']} reported, {counts['rows_ignored']} ignored), "
-        f"{_many(counts['cells_written'], 'cell')} changed, "
-        f"{_many(counts['new_signals'], 'new signal')}, "
-        f"{_many(counts['issues'], 'data issue')}, {_many(counts['mails'], 'mail')}"
+        f"{session.as_of}: {many(counts['rows_read'], 'row')} read "
+        f"({counts['rows_counted']} counted, {counts['rows_reported']} reported, "
+        f"{counts['rows_ignored']} ignored), "
+        f"{many(counts['cells_written'], 'cell')} changed, "
+        f"{many(counts['new_signals'], 'new signal')}, "
+        f"{many(counts['issues'], 'data issue')}, {many(counts['mails'], 'mail')}"
     )
-
-
-def _many(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def _shown(value: object) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from jobs import tables
 from jobs.budget import Used, ledger_time, used
+from jobs.counting import many
 from jobs.database import READING, LedgerError, iso, moment
 from jobs.fleet import Fleet, Team
 from jobs.fleet_team import Result, engine_of
@@ -113,8 +114,7 @@ class Report:
 
     def _text(self) -> Iterator[str]:
         counts = " · ".join(f"{number} {status}" for status, number in self.counts.items())
-        teams = len(self.lines)
-        yield f"{teams} team{'' if teams == 1 else 's'}: {counts}"
+        yield f"{many(len(self.lines), 'team')}: {counts}"
         yield f"{_clock(self.since)} to {_clock(self.until)} UTC"
         for status in ("failed", "late"):
             yield from _named(status, self.of(status))

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from jobs.counting import many
 from jobs.exits import Exit, NotThereError
 from jobs.finishing import differing
 from jobs.ledger import Kept
@@ -38,10 +39,11 @@ def backups(around: Surroundings) -> Outcome:
     zone = around.configuration.settings.zone
     lines = [
         f"{kept.run_id[:SHORT]}  {kept.created_at.astimezone(zone):%Y-%m-%d %H:%M}  before "
-        f"{jobs.get(kept.run_id, 'a run')}, {len(kept.names)} tabs"
+        f"{jobs.get(kept.run_id, 'a run')}, {many(len(kept.names), 'tab')}"
         for kept in around.ledger.backups()
     ]
-    message = f"{len(lines)} backups; `reorder-brief restore RUN --dry-run` shows what would change"
+    shows = "`reorder-brief restore RUN --dry-run` shows what would change"
+    message = f"{many(len(lines), 'backup')}; {shows}"
     return Outcome(exit=Exit.OK, message=message, details=tuple(lines))
 
 
@@ -72,7 +74,7 @@ def restore(
                 known=team.known,
             )
         )
-        message = f"dry run: {lines.count} cells would be put back; nothing was written"
+        message = f"dry run: {many(lines.count, 'cell')} would be put back; nothing was written"
         return Outcome(exit=Exit.OK, message=message, details=lines.shown)
     session.stage("2/2 writing the tabs")
     back_up(session, team)
@@ -152,11 +154,11 @@ def _written(wanted: Wanted, team: Team, session: Session, *, yours: bool) -> Re
 
 
 def _outcome(session: Session, wanted: Wanted, report: RefreshReport) -> Outcome:
-    told = [f"  {tab.title}: {tab.cells} cells" for tab in report.tabs]
+    told = [f"  {tab.title}: {many(tab.cells, 'cell')}" for tab in report.tabs]
     left = [f"  left alone: {issue.slots.get('title')} ({issue.code})" for issue in report.issues]
     cells = sum(tab.cells for tab in report.tabs)
     message = (
-        f"{cells} cells put back as before run {wanted.run_id[:SHORT]}; "
+        f"{many(cells, 'cell')} put back as before run {wanted.run_id[:SHORT]}; "
         f"to undo: reorder-brief restore {session.run_id[:SHORT]}"
     )
     counts = {"cells_written": cells}

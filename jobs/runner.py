@@ -12,6 +12,7 @@ from pathlib import Path
 from sqlalchemy.exc import SQLAlchemyError
 
 from jobs.configuration import Configuration
+from jobs.counting import many
 from jobs.exits import EXPECTED, Exit, exit_of, in_words
 from jobs.heartbeat import Heartbeat
 from jobs.ledger import Ledger, open_ledger
@@ -108,7 +109,7 @@ def put_in_order(around: Surroundings) -> None:
     dead = around.ledger.bury_crashed(now=now)
     unclear = recover(around.ledger, now=now)
     if unclear:
-        LOGGER.warning("%d deliveries were cut off: nobody knows whether they arrived", unclear)
+        LOGGER.warning("%s cut off: nobody knows whether it arrived", many(unclear, "letter"))
     if dead:
         with afterwards(around):
             tell_admins_of_crashes(around, dead)

@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from jobs import tables
 from jobs.copying import copy_database
+from jobs.counting import many
 from jobs.database import PRIVATE_FILE, PRIVATE_FOLDER
 from jobs.exits import Exit
 from jobs.lock import LockedError, only_run
@@ -111,7 +112,7 @@ def _whole(around: Surroundings) -> Check:
         loose = connection.execute(text("PRAGMA foreign_key_check")).all()
     if found == ["ok"] and not loose:
         return Check(ok=True, line="ledger is whole")
-    reason = found[0] if found != ["ok"] else f"{len(loose)} rows refer to nothing"
+    reason = found[0] if found != ["ok"] else f"rows that refer to nothing: {len(loose)}"
     return Check(ok=False, line=f"ledger is damaged: {reason}; put a copy of it back")
 
 
@@ -139,8 +140,11 @@ def _file(around: Surroundings) -> Path | None:
 
 
 def _told(purged: Purged) -> str:
-    return (
-        f"forgotten: {purged.mails} stored mails, {purged.addresses} addresses, "
-        f"{purged.backups} backups and findings, {purged.nights} nights of history, "
-        f"{purged.runs} runs"
+    parts = (
+        many(purged.mails, "stored mail"),
+        many(purged.addresses, "address", "addresses"),
+        many(purged.backups, "backup or finding", "backups and findings"),
+        many(purged.nights, "night of history", "nights of history"),
+        many(purged.runs, "run"),
     )
+    return f"forgotten: {', '.join(parts)}"

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from jobs.counting import many
 from jobs.dispatch import Posted
 from jobs.exits import Exit
 from jobs.laying_out import RUN_LOG, earlier_runs, in_a_sentence, renamed, row_counts, tenths
@@ -185,7 +186,8 @@ def _outcome(session: Session, standing: Standing) -> Outcome:
         exit=Exit.PARTIAL if partial else Exit.OK,
         message=(
             f"{session.as_of}: nothing has changed since the last run, so nothing was studied; "
-            f"{counts['rows_read']} rows read, 0 cells changed, {counts['issues']} data issues"
+            f"{many(counts['rows_read'], 'row')} read, 0 cells changed, "
+            f"{many(counts['issues'], 'data issue')}"
         ),
         counts=counts,
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from jobs.counting import many
 from jobs.shell import Shell
 
 if TYPE_CHECKING:
@@ -129,7 +130,7 @@ class _Progress:
         """Count one more team."""
         self.failed += not result.well
         if self.shown:
-            line = f"{done} of {teams} teams, {self.failed} failed"
+            line = f"{done} of {many(teams, 'team')}, {self.failed} failed"
             click.echo(f"\r{line:<79}", nl=False, err=True)
 
     def end(self) -> None:

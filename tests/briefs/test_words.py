@@ -250,7 +250,16 @@ def test_letters_with_marks_are_composed(tmp_path):
 
 
 def test_the_slots_of_a_sentence_are_its_names_in_braces():
-    assert slots("{n} of {of_all}, {Not} {zip_stuck: x}") == {"n", "of_all"}
+    assert slots("{n} of {of_all}, {Not} {zip_stuck: x} {k:row|rows}") == {"n", "of_all", "k"}
+
+
+@pytest.mark.parametrize(
+    ("n", "said"), [(1, "1 row is"), (0, "0 rows are"), ("1", "1 row is"), (1001, "1,001 rows are")]
+)
+def test_a_slot_with_two_forms_goes_by_its_count(n, said):
+    words = LanguageWords("en", {**load_words("en").texts, "x": "{n} {n:row is|rows are}"})
+
+    assert words("x", n=n) == said
 
 
 @given(

@@ -337,7 +337,7 @@ def test_backups_are_listed_newest_first(shop):
     first, last = done.stdout.splitlines()
     assert first.startswith(ledger(shop)["weekly"][:8])
     assert "before weekly, 10 tabs" in first
-    assert last == "1 backups; `reorder-brief restore RUN --dry-run` shows what would change"
+    assert last == "1 backup; `reorder-brief restore RUN --dry-run` shows what would change"
 
 
 def changed(shop):

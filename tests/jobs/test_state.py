@@ -94,7 +94,7 @@ def test_rows_that_refer_to_nothing_are_found(around):
         connection.exec_driver_sql("PRAGMA foreign_keys=ON").close()
         connection.exec_driver_sql("BEGIN")
 
-    assert "1 rows refer to nothing" in " ".join(check.line for check in state_check(around))
+    assert "rows that refer to nothing: 1" in " ".join(check.line for check in state_check(around))
 
 
 def test_a_ledger_that_others_can_read_is_found(around, tmp_path):
