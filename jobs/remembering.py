@@ -10,7 +10,9 @@ from jobs.session import Session
 from jobs.team import Team
 from jobs.understanding import Understood
 from quality.findings import Findings
-from quality.records import SIGNAL_STATES
+from quality.records import SIGNAL_STATES, Records
+from quality.signal_findings import counted
+from quality.tabs import SIGNALS_TAB
 from sheets.cell import Cell
 from sheets.grid import Grid
 from sheets.packed import Packed
@@ -48,7 +50,7 @@ def remember(
         {name: grid.tab.tab_id for name, grid in team.inputs.items()} | dict(report.tab_ids)
     )
     ledger.remember_sources(_sources(team, understood), run_id=session.run_id, now=now)
-    ledger.save_signal_states(next_states(findings, understood.records.signal_states))
+    ledger.save_signal_states(next_states(findings, understood.records))
     ledger.save_history(session.as_of, _history(findings))
 
 
@@ -58,25 +60,35 @@ def keep(session: Session, edition: Edition) -> None:
     ledger.store(session.run_id, KIND, NAME, encoded(edition), now=now, packed=True)
 
 
-def next_states(findings: Findings, before: pl.DataFrame) -> pl.DataFrame:
+def next_states(findings: Findings, records: Records) -> pl.DataFrame:
     """Return what the next night is told of each signal.
 
     A signal that is gone is forgotten, so that one that comes back begins anew. Units at the
-    moment a person closed it are kept as long as the tick stands: only new units reopen it.
+    moment a person closed it are kept as long as the tick stands, less those that have become too
+    old since: only new units reopen it, and it stays open.
+
+    Args:
+        findings: Of this night.
+        records: What it began with: the states of the night before, and the ticks.
     """
-    closing = before.select("key", was="units_at_close")
-    shown = (
-        findings.signals.join(closing, on="key", how="left", maintain_order="left")
-        .with_columns(
-            last_seen_on=pl.lit(findings.as_of),
-            open=pl.col("stands_out").fill_null(value=False),
-            quiet_nights=pl.col("quiet_nights").fill_null(0),
-            units_at_close=pl.when(pl.col("closed").fill_null(value=False))
-            .then(pl.coalesce("was", "units"))
-            .otherwise(None),
-        )
-        .select(list(SIGNAL_STATES))
+    before = records.signal_states.select("key", was="units_at_close")
+    ticks = records.marks.filter(pl.col("tab") == SIGNALS_TAB).select("key", ticked="closed")
+    known = findings.signals.join(before, on="key", how="left", maintain_order="left").join(
+        ticks.unique("key", keep="first", maintain_order=True),
+        on="key",
+        how="left",
+        maintain_order="left",
     )
+    closed, ticked = (pl.col(name).fill_null(value=False) for name in ("closed", "ticked"))
+    shown = known.with_columns(
+        last_seen_on=pl.lit(findings.as_of),
+        open=pl.col("stands_out").fill_null(value=False),
+        quiet_nights=pl.col("quiet_nights").fill_null(0),
+        units_at_close=pl.when(closed)
+        .then(pl.min_horizontal("was", counted()))
+        .when(ticked)
+        .then("was"),
+    ).select(list(SIGNAL_STATES))
     return shown.cast(pl.Schema(SIGNAL_STATES))
 
 

@@ -80,7 +80,7 @@ def over_nights(signals: pl.DataFrame, basis: Basis) -> pl.DataFrame:
         how="left",
         maintain_order="left",
     ).join(marks, on="key", how="left", maintain_order="left")
-    nothing_new = pl.col("units") <= pl.col("units_at_close")
+    nothing_new = counted() <= pl.col("units_at_close")
     joined = joined.with_columns(
         closed=pl.col("ticked").fill_null(value=False)
         & (pl.col("units_at_close").is_null() | nothing_new).fill_null(value=True),
@@ -102,6 +102,11 @@ def over_nights(signals: pl.DataFrame, basis: Basis) -> pl.DataFrame:
         nights_open=(pl.lit(basis.as_of) - opened).dt.total_days(),
         is_new=opened == basis.as_of,
     )
+
+
+def counted() -> pl.Expr:
+    """What a signal counts: units found, of reviews the reviews."""
+    return pl.coalesce("units", "complaints")
 
 
 def told(signals: pl.DataFrame, basis: Basis) -> pl.DataFrame:
