@@ -64,7 +64,7 @@ def team_document(writer: Writer, reorder: Reorder, *, as_of: date) -> TeamDocum
     """Return the internal brief of one reorder."""
     facts = reorder.for_supplier
     said_parts = writer.sections(
-        f"{writer.language}/brief.j2", **_facts(writer, reorder), as_of=as_of
+        f"{writer.language}/brief.j2", **_facts(writer, reorder, as_of), as_of=as_of
     )
     return TeamDocument(
         key=reorder.key,
@@ -134,7 +134,7 @@ def fallback_line(writer: Writer, reorder: Reorder) -> str:
     return "" if fallback is None else with_worth(writer, fallback)
 
 
-def _facts(writer: Writer, reorder: Reorder) -> Mapping[str, object]:
+def _facts(writer: Writer, reorder: Reorder, as_of: date) -> Mapping[str, object]:
     facts, team, lot = reorder.for_supplier, reorder.for_team, reorder.for_supplier.lot
     found = lot.at_receiving + lot.by_customers if lot else 0
     claim = _claim(reorder)
@@ -162,6 +162,7 @@ def _facts(writer: Writer, reorder: Reorder) -> Mapping[str, object]:
         "never_drop": never_dropped(facts.asks),
         **_leverage(writer, team.leverage.factors),
         "days_past": -team.slack_days if team.slack_days is not None and team.slack_days < 0 else 0,
+        "other_past": max(0, (as_of - (team.other_order_on or as_of)).days),
         "loss_fits": bool(lot) and _fits(team.loss, team.loss_per_unit, lot),
         "forecast": _forecast(reorder),
         "psi_number": next(iter(numbers_of(facts.asks, _FREE_CHECKS)), None),

@@ -180,6 +180,8 @@ class TeamFacts:
     forecast: tuple[float, float, float] | None  # low, mean, high nonconforming in this order
     expects_other: tuple[str, ...] = ()  # internal asks past the limit of the message
     claim_until: date | None = None  # last day of the agent's or platform's claim window
+    other_days: int | None = None  # until another source delivers, safety and sample included
+    other_order_on: date | None = None  # latest day to order there
     asked_with: date | None = None  # an earlier order of the product that asks for the same units
 
 

@@ -41,6 +41,8 @@ def team_facts(
         latest_order_on=plan["latest_order_on"],
         slack_days=plan["slack_days"],
         bridge_units=_bridge(order) if decision in _LEAVING else None,
+        other_days=_other_days(order) if decision in _LEAVING else None,
+        other_order_on=_other_order_on(order) if decision in _LEAVING else None,
         order_value=value,
         order_value_own=None if value is None or fx is None else value * fx,
         fx=fx,
@@ -118,14 +120,25 @@ def _matched(order: PlannedOrder, lots: list[Row], column: str) -> int:
 
 def _bridge(order: PlannedOrder) -> int | None:
     """Units needed until another source delivers, rounded up to tens, at least 0."""
-    plan, stock = order.plan, order.rules.stock
+    plan = order.plan
     if plan["stock"] is None or not plan["daily_sales"]:
         return None
+    short = float(plan["daily_sales"] * _other_days(order) - plan["stock"])
+    return max(0, math.ceil(short / 10) * 10)
+
+
+def _other_days(order: PlannedOrder) -> int:
+    """Days until another source delivers: lead time, safety, and a sample where none has passed."""
+    stock = order.rules.stock
     leads = [row["lead_time_days"] for row in order.passed or order.samples]
     lead = next((days for days in leads if days is not None), stock.default_lead_time_days)
-    days = lead + stock.safety_days + (0 if order.passed else _WITHOUT_SAMPLE_DAYS)
-    short = float(plan["daily_sales"] * days - plan["stock"])
-    return max(0, math.ceil(short / 10) * 10)
+    return int(lead) + stock.safety_days + (0 if order.passed else _WITHOUT_SAMPLE_DAYS)
+
+
+def _other_order_on(order: PlannedOrder) -> date | None:
+    """Latest day to order from another source; None where nobody knows when the stock ends."""
+    runs_out: date | None = order.plan["runs_out_on"]
+    return None if runs_out is None else runs_out - timedelta(days=_other_days(order))
 
 
 def _whole_cost(order: PlannedOrder, claim: Claim) -> Decimal | None:

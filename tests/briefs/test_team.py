@@ -546,3 +546,19 @@ def test_missing_pieces_are_open_where_nothing_else_is():
 
     assert planned(EN, made).endswith("Order, with the missing pieces added.")
     assert "nothing else is open" in lines(made, "why")[0]
+
+
+def test_the_last_day_to_order_from_another_source_is_told_beside_ours():
+    asked = {"other_days": 45, "other_order_on": date(2024, 11, 20), "alternatives": ()}
+
+    late = lines(reorder(team=asked), "stock")
+    tried = lines(
+        reorder(team={**asked, "other_order_on": date(2024, 12, 1), "alternatives": ("Jinyuan",)}),
+        "stock",
+    )
+
+    assert late[1] == (
+        "Another source needs 45 d (10 of them for a sample)"
+        " → order there by 20 Nov at the latest: 5 days ago."
+    )
+    assert tried[1] == "Another source needs 45 d → order there by 1 Dec at the latest."

@@ -543,3 +543,25 @@ def test_doubtful_units_never_make_the_latest_lot_look_good():
     assert [ask.id for ask in sure.asks] == ["keep"]
     assert unsure.asks == ()
     assert unsure.lot.nonconforming == 0
+
+
+@pytest.mark.parametrize(
+    ("samples", "days"),
+    [
+        ([{"result": "pass", "lead_time_days": 30}], 35),
+        ([{"result": "pending", "lead_time_days": 30}], 45),
+        ([], 40),
+    ],
+)
+def test_leaving_a_source_has_the_last_day_to_order_from_another(samples, days):
+    """Both lead times are told: the other source may be the one that is too late."""
+    tried = [{"sku": "B-MUG", "candidate": "Jinyuan", **sample} for sample in samples]
+    talks = [make.talk(ago(30), response="refused")]
+    plan = make.plan(stock=210, daily_sales=14)
+
+    found = reorder(samples=tried, talks=talks, plans=[plan], defects=reported(9)).for_team
+    unknown = reorder(samples=tried, talks=talks, defects=reported(9)).for_team
+
+    assert found.other_days == days
+    assert found.other_order_on == AS_OF + timedelta(days=15 - days)
+    assert unknown.other_order_on is None
