@@ -178,7 +178,7 @@ def _replacement(claim: Claim) -> Ask:
         value=value,
         nonconforming=claim.unagreed,
         received=claim.received,
-        settled=claim.settled,
+        settled=claim.settled + claim.agreed,
     )
 
 
@@ -193,7 +193,7 @@ def _discount(claim: Claim, cut: Decimal) -> Ask:
         value=None if price is None or units is None else units * price * cut,
         nonconforming=claim.unagreed,
         received=claim.received,
-        settled=claim.settled,
+        settled=claim.settled + claim.agreed,
     )
 
 

@@ -276,8 +276,8 @@ PART_PAID = {
 @pytest.mark.parametrize(
     ("language", "told", "asked"),
     [
-        ("zh", "不良15个；其中10个已赔付，尚余5个（2.5%）", "补发5个，与尚未赔付的不良数量一致"),
-        ("vi", "lỗi 15 cái; đã bù 10 cái, còn 5 cái = 2,5 %", "đúng bằng số lỗi chưa được bù"),
+        ("zh", "不良15个；其中10个已赔付，尚余5个（2.5%）", "补发5个，与尚未解决的不良数量一致"),
+        ("vi", "lỗi 15 cái; đã bù 10 cái, còn 5 cái = 2,5 %", "đúng bằng số lỗi chưa giải quyết"),
         ("en", "15 defective. 10 of them are settled; 5 (2.5 %) are still open", "still open"),
     ],
 )

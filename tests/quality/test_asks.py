@@ -296,6 +296,13 @@ def test_a_money_ask_knows_what_was_paid_for_before():
     assert [plan.asks[0].settled, plan.fallback.settled] == [10, 10]
 
 
+def test_a_money_ask_knows_what_was_agreed_before():
+    """The rest is not "the number found defective", which the message gives above it."""
+    opening = planned(agreed=10, units=10).asks[0]
+
+    assert (opening.units, opening.settled) == (5, 10)
+
+
 DUE = Ask(id="agreed", units=10, agreed_on=date(2024, 11, 20), due_on=date(2024, 12, 5))
 LATE = replace(DUE, id="overdue")
 
