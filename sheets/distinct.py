@@ -20,7 +20,6 @@ from sheets.packed import Packed
 Codes: TypeAlias = NDArray[np.uint8] | NDArray[np.uint16] | NDArray[np.int32]
 
 PROBE = 4_096  # cells that tell whether a column repeats itself
-_FIRST = 500  # cells that tell whether equal texts are worth looking for
 PART = 50_000  # texts that are made objects at a time
 MANY = 12_000  # different cells: among so many a join finds texts sooner than a dictionary
 
@@ -250,7 +249,7 @@ class _SmallPieces:
             column = self._columns[place]
             if start:
                 column.extend([None] * (start - len(column)))
-            if not _mostly_different(values) and only_texts(values):
+            if not _all_different(values) and only_texts(values):
                 column.extend(map(self._texts.setdefault, values, values))
             else:
                 column.extend(values)
@@ -305,12 +304,6 @@ def fingerprint(columns: Iterable[Sequence[Cell]]) -> str:
             digest.update(part)
             digest.update(b"\x1e")
     return digest.hexdigest()
-
-
-def _mostly_different(cells: Sequence[Cell]) -> bool:
-    """Tell whether few of these cells are like another, by the first of them."""
-    probe = cells[:_FIRST]
-    return len(set(probe)) > len(probe) * 3 // 4
 
 
 def _all_different(cells: Sequence[Cell]) -> bool:
