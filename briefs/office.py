@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from briefs.asks import said
@@ -12,12 +11,10 @@ from briefs.content import Brief, supplier_brief
 from briefs.mail import Attachment, Picture
 from briefs.mail_parts import Desk
 from briefs.pages import BriefPage, brief_html, brief_page, brief_text, by_data
-from briefs.render import Writer
+from briefs.render import Writer, writers_of_all
 from briefs.supplier import message_text
 from briefs.team import fallback_line, leverage_line
-from briefs.words import languages
 from quality.reorders import Reorder
-from quality.vocabulary import DEFECT_TYPES, Vocabulary
 
 if TYPE_CHECKING:
     from briefs.claims import Evidence
@@ -62,26 +59,17 @@ class Office:
         self,
         *,
         language: str,
-        folder: Path | None = None,
-        vocabulary: Vocabulary = DEFECT_TYPES,
-        purchase: str = "CNY",
-        own: str = "VND",
+        writers: Mapping[str, Writer] | None = None,
         shelf: "FontShelf | None" = None,
     ) -> None:
         """Open the office.
 
         Args:
             language: The team's language, vi or en.
-            folder: The team's own templates.
-            vocabulary: Defect types with the team's own.
-            purchase: Currency of factory prices.
-            own: Currency of the team's costs.
+            writers: One for every language; None: of those who have nothing of their own.
             shelf: Fonts; None: those of this machine.
         """
-        self.writers = {
-            code: Writer(code, folder=folder, vocabulary=vocabulary, purchase=purchase, own=own)
-            for code in languages()
-        }
+        self.writers = writers_of_all() if writers is None else writers
         self.team = self.writers[language]
         self._shelf = shelf
 

@@ -21,7 +21,7 @@ from jinja2 import (
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from briefs.words import LanguageWords, load_words
+from briefs.words import LanguageWords, languages, load_words
 from quality.vocabulary import DEFECT_TYPES, Vocabulary
 
 THOUSAND = Decimal(1000)
@@ -210,6 +210,20 @@ class Writer:
         if isinstance(value, TypstCode):
             return value
         return f"#{_typst_text(self.kept_together(_one_line(value)))};"
+
+
+def writers_of_all(
+    *,
+    folder: Path | None = None,
+    vocabulary: Vocabulary = DEFECT_TYPES,
+    purchase: str = "CNY",
+    own: str = "VND",
+) -> Mapping[str, Writer]:
+    """Return a writer for every language; arguments as of `Writer`."""
+    return {
+        code: Writer(code, folder=folder, vocabulary=vocabulary, purchase=purchase, own=own)
+        for code in languages()
+    }
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):

@@ -10,21 +10,11 @@ from briefs.weekly import express_letter, weekly_letter
 from jobs.addressing import Addressing, addressed, channel_of
 from jobs.edition import Edition, narrowed
 from jobs.exits import NotThereError
-from jobs.outbox import Delivered, Outgoing, Revision, deliver, key_of, message_id_of, plan
+from jobs.outbox import Outgoing, Posted, Revision, deliver, key_of, message_id_of, plan
 from jobs.session import Session
 from jobs.told import told_reorders
 from jobs.writing import desk_of, documents_of, express, mailed, notes_of, urgent
 from quality.reorders import Reorder
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Posted:
-    """What became of the letters of a run."""
-
-    planned: int = 0  # new in the outbox
-    delivered: Delivered = field(default_factory=Delivered)
-    replies: tuple[str, ...] = ()  # such as the files that were written
-    notes: tuple[str, ...] = ()  # what could not be drawn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

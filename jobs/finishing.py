@@ -4,10 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from jobs.counting import many
-from jobs.dispatch import Posted
 from jobs.exits import Exit
 from jobs.laying_out import RUN_LOG, renamed, row_counts, tenths
-from jobs.outbox import Delivered
+from jobs.outbox import Delivered, Posted
 from jobs.refreshing import Refreshed
 from jobs.session import Outcome, Session
 from jobs.told import told_at

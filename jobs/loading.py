@@ -1,4 +1,4 @@
-"""What takes long and is needed later, done while something else is waited for."""
+"""Modules that take long to load, loaded while something else is waited for."""
 
 import gc
 import sys
@@ -23,14 +23,6 @@ def load_meanwhile(names: Sequence[str], *, prepare: Callable[[], object] | None
         threading.Thread(target=_load, args=(missing, prepare), name="loading").start()
 
 
-def make_meanwhile(make: Callable[[], object]) -> None:
-    """Begin to make in a thread of its own what is asked for later, and kept by whoever makes it.
-
-    What goes wrong there goes wrong again, and is told, where it is asked for.
-    """
-    threading.Thread(target=_make, args=(make,), name="making").start()
-
-
 def _load(names: Sequence[str], prepare: Callable[[], object] | None) -> None:
     with suppress(Exception):  # whoever needs it will see why it cannot be loaded
         if prepare is not None:
@@ -38,8 +30,3 @@ def _load(names: Sequence[str], prepare: Callable[[], object] | None) -> None:
         for name in names:
             import_module(name)
     gc.freeze()  # what was loaded stays: no collection needs to look at it again
-
-
-def _make(make: Callable[[], object]) -> None:
-    with suppress(Exception):
-        make()

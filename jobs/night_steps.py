@@ -1,14 +1,20 @@
 """What a nightly run does once the spreadsheet was read."""
 
-from jobs.dispatch import Posted, post_nightly
+from typing import TYPE_CHECKING
+
 from jobs.finishing import dry_outcome, mark_sent, outcome
+from jobs.loading import load_meanwhile
+from jobs.outbox import Posted
+from jobs.pen import Pen
 from jobs.program import program
 from jobs.refreshing import refresh_tabs
 from jobs.remembering import keep
 from jobs.session import Outcome, Session
 from jobs.team import Team, read_team
 from jobs.unchanged import note_standing, stamped, unchanged
-from jobs.writing import Pen
+
+if TYPE_CHECKING:
+    from jobs.edition import Edition
 
 
 def after_reading(session: Session, team: Team) -> Outcome:
@@ -21,13 +27,25 @@ def after_reading(session: Session, team: Team) -> Outcome:
         team = read_team(session)
     pen = Pen(session)
     refreshed = refresh_tabs(
-        session, job="nightly", document=pen.texts, team=team, meanwhile=program
+        session, job="nightly", document=pen.texts, team=team, meanwhile=lambda: _begin(session)
     )
     if session.options.dry_run:
         return dry_outcome(refreshed)
     edition = pen.edition(refreshed, after=session.moment)
     keep(session, edition)
-    posted = Posted() if session.options.no_mail else post_nightly(session, pen.office, edition)
+    posted = Posted() if session.options.no_mail else _posted(session, pen, edition)
     written = mark_sent(session, refreshed, posted)
     note_standing(session, refreshed, posted, written)
     return outcome(session, refreshed, posted)
+
+
+def _begin(session: Session) -> None:
+    """Begin what is needed after the write, while the tabs are being written."""
+    letters = () if session.options.no_mail else ("jobs.dispatch",)
+    load_meanwhile(("jobs.edition", *letters), prepare=program)
+
+
+def _posted(session: Session, pen: Pen, edition: "Edition") -> Posted:
+    from jobs.dispatch import post_nightly
+
+    return post_nightly(session, pen.office, edition)

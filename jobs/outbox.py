@@ -67,6 +67,16 @@ class Delivered:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Posted:
+    """What became of the letters of a run."""
+
+    planned: int = 0  # new in the outbox
+    delivered: Delivered = field(default_factory=Delivered)
+    replies: tuple[str, ...] = ()  # such as the files that were written
+    notes: tuple[str, ...] = ()  # what could not be drawn
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Revision:
     """What a letter that takes the place of a sent one must be made with."""
 

@@ -6,10 +6,11 @@ from briefs.preview import INDEX, write_preview
 from jobs.configuration import Configuration
 from jobs.edition import KIND, NAME, Edition, decoded, narrowed
 from jobs.exits import Exit, NotThereError
+from jobs.pen import Pen
 from jobs.refreshing import refresh_tabs
 from jobs.session import Outcome, Session
 from jobs.version import VERSION
-from jobs.writing import Pen, desk_of, documents_of, letters_of, mailed, notes_of, office_of
+from jobs.writing import desk_of, documents_of, letters_of, mailed, notes_of, office_of
 
 __all__ = ["INDEX", "folder_of", "preview", "write_documents"]
 

@@ -8,7 +8,6 @@ import polars as pl
 
 from jobs.due import next_mail
 from jobs.laying_out import Sheet, lay_out
-from jobs.loading import make_meanwhile
 from jobs.remembering import back_up, remember
 from jobs.session import Session
 from jobs.team import Team, read_team
@@ -62,7 +61,7 @@ def refresh_tabs(
         job: Its name, for the Run log.
         document: Writes the texts of the reorders that stand in their tab.
         team: The spreadsheet where it was just read; None: it is read first.
-        meanwhile: Called in a thread of its own while the tabs are written; see `make_meanwhile`.
+        meanwhile: Called just before the tabs are written; begins what can be done meanwhile.
 
     Raises:
         WorkbookError: If the spreadsheet cannot be read or written.
@@ -86,8 +85,10 @@ def refresh_tabs(
     report = None
     if not session.options.dry_run:
         session.stage("4/4 writing the tabs")
+        session.ledger.remember_standing("")
+        back_up(session, team)
         if meanwhile is not None:
-            make_meanwhile(meanwhile)
+            meanwhile()
         report = _written(session, team, understood, findings, sheet)
     return Refreshed(
         team=team, understood=understood, findings=findings, sheet=sheet, report=report
@@ -181,8 +182,6 @@ def _asked(session: Session, rules: Rules) -> Rules:
 def _written(
     session: Session, team: Team, understood: Understood, findings: Findings, sheet: Sheet
 ) -> RefreshReport:
-    session.ledger.remember_standing("")
-    back_up(session, team)
     report = refresh(
         team.workbook,
         sheet.tabs,

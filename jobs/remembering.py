@@ -1,11 +1,11 @@
 """What a run leaves in the ledger: backups before the write, states for the next night."""
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import msgspec
 import polars as pl
 
-from jobs.edition import KIND, NAME, Edition, encoded
 from jobs.session import Session
 from jobs.team import Team
 from jobs.understanding import Understood
@@ -17,6 +17,9 @@ from sheets.cell import Cell
 from sheets.grid import Grid
 from sheets.packed import Packed
 from sheets.refresh import RefreshReport
+
+if TYPE_CHECKING:
+    from jobs.edition import Edition
 
 
 def back_up(session: Session, team: Team) -> None:
@@ -54,8 +57,10 @@ def remember(
     ledger.save_history(session.as_of, _history(findings))
 
 
-def keep(session: Session, edition: Edition) -> None:
+def keep(session: Session, edition: "Edition") -> None:
     """Keep what the documents of this run are made from, so that they can be made again."""
+    from jobs.edition import KIND, NAME, encoded
+
     ledger, now = session.ledger, session.clock()
     ledger.store(session.run_id, KIND, NAME, encoded(edition), now=now, packed=True)
 

@@ -6,11 +6,11 @@ from jobs.dispatch import revised
 from jobs.edition import Edition
 from jobs.exits import Exit, NotThereError
 from jobs.letters import revise
+from jobs.pen import Pen
 from jobs.refreshing import refresh_tabs
 from jobs.runner import run_job
 from jobs.session import Outcome, RunOptions, Session
 from jobs.surroundings import Surroundings
-from jobs.writing import Pen
 
 
 def deliver_revised(around: Surroundings, key: str) -> Outcome:

@@ -17,11 +17,11 @@ from pydantic import BaseModel
 
 from jobs.due import next_mail
 from jobs.laying_out import RUN_LOG
+from jobs.pen import templates_of
 from jobs.program import add_folder, program
 from jobs.session import Session
 from jobs.team import Team
 from jobs.told import told_at
-from jobs.writing import templates_of
 from quality.tabs import REVIEWS
 from sheets.cell import Cell
 from sheets.distinct import fingerprint as cells

@@ -2,8 +2,9 @@
 
 from briefs.checks import template_mistake, validate_templates
 from briefs.office import Office
+from briefs.render import writers_of_all
 from jobs.configuration import Configuration
-from jobs.writing import templates_of
+from jobs.pen import templates_of
 from quality.vocabulary import vocabulary
 
 
@@ -13,14 +14,13 @@ def template_mistakes(configuration: Configuration) -> tuple[str, ...]:
     if folder is None:
         return ()
     settings = configuration.settings
-    office = Office(
-        language=settings.language.team,
+    writers = writers_of_all(
         folder=folder if folder.is_dir() else None,
         vocabulary=vocabulary(settings.defect_types),
         purchase=settings.money.purchase_currency,
         own=settings.money.own_currency,
     )
-    return validate_templates(folder, office)
+    return validate_templates(folder, Office(language=settings.language.team, writers=writers))
 
 
 def mistake_in(configuration: Configuration, error: Exception) -> str | None:

@@ -4,10 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from jobs.counting import many
-from jobs.dispatch import Posted
 from jobs.exits import Exit
 from jobs.laying_out import RUN_LOG, earlier_runs, in_a_sentence, renamed, row_counts, tenths
-from jobs.outbox import MOST_UNCLEAR
+from jobs.outbox import MOST_UNCLEAR, Posted
 from jobs.refreshing import Refreshed
 from jobs.session import Outcome, Session
 from jobs.standing import Standing, fingerprints, last_standing, remember_standing, same

@@ -2,14 +2,15 @@
 
 from datetime import timedelta
 
-from jobs.dispatch import Posted, post_weekly
+from jobs.dispatch import post_weekly
 from jobs.edition import narrowed
 from jobs.finishing import dry_outcome, mark_sent, outcome
+from jobs.outbox import Posted
+from jobs.pen import Pen
 from jobs.preview import write_documents
 from jobs.refreshing import refresh_tabs
 from jobs.remembering import keep
 from jobs.session import Outcome, Session
-from jobs.writing import Pen
 
 
 def run(session: Session) -> Outcome:

@@ -52,8 +52,7 @@ def watch(clock, loaded, found):
     """Put a clock on every stage of a nightly run, and on the whole of it."""
     for module, name, stage in WATCHED:
         loaded.then(module, lambda m, name=name, stage=stage: clock.watch_in(m, name, stage))
-    for beside in ("_load", "_make"):
-        loaded.then("jobs.loading", lambda m, beside=beside: clock.watch_beside(m, beside))
+    loaded.then("jobs.loading", lambda module: clock.watch_beside(module, "_load"))
     loaded.then("jobs.nightly", lambda module: whole(clock, module, found))
 
 

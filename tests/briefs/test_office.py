@@ -11,6 +11,7 @@ from briefs.mail_parts import MailContext
 from briefs.office import Office, file_name
 from briefs.pages import brief_page
 from briefs.printing import MOST_PAGES
+from briefs.render import writers_of_all
 from briefs.weekly import weekly_letter
 from quality.reorders import Decision
 from tests import demo
@@ -197,7 +198,7 @@ def test_a_file_name_is_plain():
 
 
 def test_the_demo_week_is_made_without_a_warning_about_its_own_words():
-    office = Office(language="en", vocabulary=LIDS, shelf=BUNDLED)
+    office = Office(language="en", writers=writers_of_all(vocabulary=LIDS), shelf=BUNDLED)
 
     for brief in briefs_of(due(demo.findings())):
         made = office.documents(brief, as_of=demo.ANCHOR, drawn=False)

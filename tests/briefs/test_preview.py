@@ -11,6 +11,7 @@ from briefs.fonts import font_shelf
 from briefs.mail_parts import MailContext
 from briefs.office import Office
 from briefs.preview import opened, write_preview
+from briefs.render import writers_of_all
 from briefs.weekly import weekly_letter
 from tests.briefs.facts import reorder
 
@@ -18,7 +19,7 @@ BUNDLED = font_shelf(system=False)
 
 
 def office(folder=None):
-    return Office(language="vi", shelf=BUNDLED, folder=folder)
+    return Office(language="vi", shelf=BUNDLED, writers=writers_of_all(folder=folder))
 
 
 def mine(tmp_path, name, text):

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from jobs.loading import load_meanwhile, make_meanwhile
+from jobs.loading import load_meanwhile
 from jobs.process import ALLOCATOR, MANY, give_back, set_up
 from tests.jobs.terminal import ROOT
 
@@ -101,21 +101,6 @@ def test_what_was_loaded_is_collected_no_more():
     )
 
     assert printed(program) == "True"
-
-
-def test_what_is_asked_for_later_is_made_in_a_thread_whose_mistakes_are_told_where_it_is_asked():
-    seen = []
-
-    def make():
-        seen.append(threading.current_thread().name)
-        1 / 0  # noqa: B018 - a mistake
-
-    make_meanwhile(make)
-    for thread in threading.enumerate():
-        if thread.name == "making":
-            thread.join()
-
-    assert seen == ["making"]
 
 
 def test_the_process_is_set_up_for_one_thread_rare_collections_and_no_foreign_plugins():

@@ -9,11 +9,10 @@ import openpyxl
 import pytest
 
 from jobs import nightly, weekly
-from jobs.dispatch import Posted
 from jobs.exits import Exit
 from jobs.finishing import outcome
 from jobs.letters import revise
-from jobs.outbox import Delivered
+from jobs.outbox import Delivered, Posted
 from jobs.refreshing import refresh_tabs
 from jobs.revising import deliver_revised
 from jobs.runner import run_job

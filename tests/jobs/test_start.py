@@ -18,17 +18,18 @@ UNUSED = (
     *("apscheduler", "distributed", "matplotlib", "pandas", "typst", "wolfxl"),
     *("briefs.printing", "pg8000", "quality.reviews.study", "scipy.stats", "sheets.backends.xlsx"),
     *("quality.reviews.text", "quality.reviews.lexicon"),
-    "sqlalchemy.dialects.postgresql",
+    *("briefs.office", "jobs.dispatch", "sqlalchemy.dialects.postgresql"),
 )
 FOR_THE_STUDY = (
-    *("jinja2", "numpy", "polars", "scipy", "briefs.office", "jobs.refreshing"),
+    *("jinja2", "numpy", "polars", "scipy", "briefs.render", "jobs.refreshing"),
     *("quality.findings", "quality.study", "sheets.intake", "sheets.outputs.catalogue"),
 )
+FOR_THE_END = ("briefs.mail_parts", "jobs.edition")
 PROGRAM = """
 import json, sys
-import jobs.cli, jobs.team
+import jobs.cli, jobs.loading, jobs.team
 
-config, unused, for_the_study = json.loads(sys.argv[1])
+config, unused, for_the_study, for_the_end = json.loads(sys.argv[1])
 told = {}
 begin = jobs.team.load_meanwhile
 
@@ -36,13 +37,19 @@ def watched(names, **given):
     told["before"] = [name for name in (*unused, *for_the_study) if name in sys.modules]
     begin(names, **given)
 
-jobs.team.load_meanwhile = watched
+def watched_later(names, *, prepare):
+    told["before the write"] = [name for name in for_the_end if name in sys.modules]
+    told["prepared"] = prepare.__name__
+    begin(names, prepare=prepare)
+
+jobs.team.load_meanwhile, jobs.loading.load_meanwhile = watched, watched_later
 try:
     jobs.cli.main(["-q", "-c", config, "run", "nightly", "--no-mail"], standalone_mode=False)
 except SystemExit as ended:
     told["exit"] = ended.code
 told["unused"] = [name for name in unused if name in sys.modules]
 told["used"] = [name for name in for_the_study if name in sys.modules]
+told["used in the end"] = [name for name in for_the_end if name in sys.modules]
 print(json.dumps(told))
 """
 
@@ -53,7 +60,7 @@ def told(tmp_path_factory):
     with SheetsServer() as server:
         server.seed(BOOK, shop(SIZES["tiny"]).tabs, columns=True, locale="vi_VN")
         config = google_config(tmp_path_factory.mktemp("start"), server, book=BOOK).path
-        given = json.dumps([str(config), UNUSED, FOR_THE_STUDY])
+        given = json.dumps([str(config), UNUSED, FOR_THE_STUDY, FOR_THE_END])
         done = subprocess.run(
             [sys.executable, "-c", PROGRAM, given],
             capture_output=True,
@@ -72,6 +79,12 @@ def test_a_run_without_mail_loads_only_what_it_uses(told):
 def test_the_first_request_is_sent_before_the_study_is_loaded(told):
     assert told["before"] == []
     assert told["used"] == list(FOR_THE_STUDY)
+
+
+def test_what_is_needed_after_the_write_is_loaded_while_the_tabs_are_written(told):
+    assert told["before the write"] == []
+    assert told["used in the end"] == list(FOR_THE_END)
+    assert told["prepared"] == "program"
 
 
 INTERRUPTED = """

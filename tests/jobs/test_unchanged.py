@@ -8,10 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from jobs import nightly, standing, weekly
-from jobs.dispatch import Posted
 from jobs.exits import Exit
-from jobs.outbox import Delivered
-from jobs.program import program
+from jobs.outbox import Delivered, Posted
 from jobs.refreshing import refresh_tabs
 from jobs.runner import run_job
 from jobs.session import RunOptions
@@ -515,20 +513,6 @@ def test_a_run_that_failed_after_writing_leaves_nothing_to_rely_on(shop, monkeyp
 
     assert not shop.is_quiet()
     assert shop.is_quiet()
-
-
-def test_the_fingerprint_of_the_program_is_begun_before_the_tabs_are_written(shop, monkeypatch):
-    begun = []
-
-    def begin(make):
-        kinds = [entry.kind for entry in shop.server.requests()]
-        begun.append((make, "W" in kinds))
-
-    monkeypatch.setattr("jobs.refreshing.make_meanwhile", begin)
-
-    shop.run()
-
-    assert begun == [(program, False)]
 
 
 def test_a_run_of_another_day_looks_at_no_cell_to_tell_that_it_is_not_the_same(read, monkeypatch):
