@@ -17,6 +17,7 @@ from sheets.cell import NOT_COMPUTED, Cell
 from sheets.cells import LocaleOptions, Reading
 from sheets.contract import Column, Kind, Need
 from sheets.days import DayRule
+from sheets.defect_phrases import phrases
 from sheets.distinct import Distinct, Texts, only_texts
 from sheets.issues import Collector, Place
 from sheets.labels import NO_CHOICE, defect_labels, finder
@@ -116,6 +117,8 @@ class CleanColumn:
         slots: dict[str, object] = {} if choice is None else {"choices": choice.codes}
         if self.column.need is Need.REQUIRED and self.values[index] is None:
             slots["uncounted"] = True
+        if self.troubles[index] == "defect_type_read":
+            slots["type"] = self.values[index]
         return slots
 
 
@@ -203,13 +206,15 @@ def _code(column: Column, _: Setting) -> Reader:
 
 
 def _defect_type(_: Column, setting: Setting) -> Reader:
-    find = finder(defect_labels(setting.types))
+    find, understand = finder(defect_labels(setting.types)), phrases(setting.types)
 
     def read(cell: Cell) -> Reading:
         reading = cells.code(cell, find)
-        if reading.code == "unknown_choice":
-            return Reading(OTHER, "unknown_defect_type", reading.extra)
-        return reading
+        if reading.code != "unknown_choice":
+            return reading
+        if (kind := understand(str(reading.extra))) is not None:
+            return Reading(kind, "defect_type_read", reading.extra)
+        return Reading(OTHER, "unknown_defect_type", reading.extra)
 
     return read
 

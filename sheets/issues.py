@@ -43,6 +43,7 @@ SEVERITIES = MappingProxyType(
         "not_yes_or_no": ERROR,
         "unknown_choice": WARNING,
         "unknown_defect_type": WARNING,
+        "defect_type_read": WARNING,
         "no_link": HINT,
         "digits_lost": WARNING,
         "pair_read": HINT,
@@ -166,7 +167,8 @@ class Collector:
 def spoken(issue: Issue, words: Words) -> Mapping[str, object]:
     """Return the slots of an issue's sentences in the words of a language.
 
-    `columns` and `choices` hold ids; they become the headers and labels that we would write.
+    `columns`, `choices` and `type` hold ids; they become the headers, labels and name that we would
+    write.
     """
     slots = dict(issue.slots)
     column = f"column.{issue.tab}.{issue.column}"
@@ -176,6 +178,8 @@ def spoken(issue: Issue, words: Words) -> Mapping[str, object]:
     if isinstance(choices := slots.get("choices"), tuple):
         labels = [words.get(f"value.{issue.column}.{code}") or str(code) for code in choices]
         slots["choices"] = ", ".join(labels)
+    if (kind := slots.get("type")) is not None:
+        slots["type"] = words.get(f"defect_type.{kind}") or str(kind)
     return {
         "row": str(issue.row or ""),
         "rows": issue.rows,

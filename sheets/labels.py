@@ -1,24 +1,35 @@
 """What people choose or type in a drop-down, in three languages, and the code that it means.
 
 The first label of a language is the one that a drop-down offers; the others are understood too.
-A `/` or a comma inside a label offers its halves as well.
+A `/` or a comma inside a label offers its halves as well. A label with brackets stands for
+every way to choose from them: `chưa (đòi|báo)( ncc)?`. It is compared with the whole cell,
+shortened words written out; `ncc` in it is any word for a supplier.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from types import MappingProxyType
 
 from quality.vocabulary import Vocabulary
+from sheets import sayings
 from sheets.cells import plain
 from sheets.headers import folded
+from sheets.sayings import Sayings
+from sheets.shorthand import bare, lenient, written_out
 
 Labels = Mapping[str, tuple[str, ...]]  # code -> labels, all languages
 
 _NUMBERED = re.compile(r"^\d+\s*[.):\-]\s*")
 _PREFIX = re.compile(r"^(?:(?:sản phẩm|sp|hàng|lỗi|bị|san pham|hang|loi|bi)\s+)+")
 _HALVES = re.compile(r"\s*[/,]\s*")
+_POLITE = re.compile(r"^(?:dạ|da|là|thì) | (?:nhé|nhe|nha|nhá|ạ|luôn|luon|nè|ne|á)$")
+_SUPPLIER = (
+    "(?:(?:bên|phía|anh|ông) )?(?:ncc|nhà cung cấp|xưởng|nhà máy|nhà sản xuất|nsx|nhà bán|bên bán)"
+)
+_EITHER = re.compile(r"\bkh\b")  # khách or không
+LONGEST_SAYING = 80  # characters; a longer text is a note
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +54,22 @@ NO_CHOICE = Choice(MappingProxyType({}))
 
 
 class Finder:
-    """Finds the code of a typed label: as it stands, in halves, without marks, without prefix."""
+    """Finds the code of a typed label: as it stands, in halves, without marks, without prefix.
+
+    What is no label may still be said like one: with shortened words, or in one of the ways that a
+    label with brackets allows.
+    """
 
     def __init__(self, labels: Labels) -> None:
         """Take the labels; one that two codes share without marks is known with marks only."""
+        self._labels = labels
         self._whole: dict[str, str] = {}
         self._folded: dict[str, str | None] = {}
-        for code, names in labels.items():
+        literal = {code: [n for n in names if "(" not in n] for code, names in labels.items()}
+        for code, names in literal.items():
             for name in (code, *names):
                 self._add(code, name)
-        for code, names in labels.items():
+        for code, names in literal.items():
             for half in (half for name in names for half in _HALVES.split(name)):
                 self._whole.setdefault(plain(half), code)
                 self._folded.setdefault(folded(half), code)
@@ -70,7 +87,46 @@ class Finder:
             found = self._whole.get(attempt) or self._folded.get(folded(attempt))
             if found:
                 return found
-        return None
+        return self._as_said(text) if "?" not in text and len(text) <= LONGEST_SAYING else None
+
+    def _as_said(self, text: str) -> str | None:
+        """Return the only code whose labels can be said like this."""
+        meanings = {written_out(_EITHER.sub(word, text)) for word in ("khách", "không")}
+        for short in (_PREFIX, _POLITE):
+            meanings |= {short.sub("", meaning) for meaning in meanings}
+        said = {
+            code
+            for code, saying in self._sayings.items()
+            if any(_is_said(saying, meaning) for meaning in meanings)
+        }
+        return said.pop() if len(said) == 1 else None
+
+    @cached_property
+    def _sayings(self) -> Mapping[str, str]:
+        """Made when first a cell is no plain label."""
+        return {
+            code: "|".join(map(_saying, (code, *names))) for code, names in self._labels.items()
+        }
+
+
+def _saying(label: str) -> str:
+    if "(" not in label:
+        return re.escape(written_out(label)) or r"\b\B"
+    return label.replace("ncc", _SUPPLIER)
+
+
+def _is_said(saying: str, text: str) -> bool:
+    """Tell whether a text is one of the sayings, with all its marks or with fewer."""
+    unmarked = bare(text)
+    if not _expression(saying, bare).fullmatch(unmarked):
+        return False
+    spellings = (str, lenient) if text != unmarked else ()
+    return not spellings or any(_expression(saying, way).fullmatch(text) for way in spellings)
+
+
+@cache  # the many ways of `lenient` are costly to compile, and seldom needed
+def _expression(saying: str, spelling: Callable[[str], str]) -> re.Pattern[str]:
+    return re.compile(spelling(saying))
 
 
 @cache
@@ -93,8 +149,9 @@ def defect_labels(types: Vocabulary) -> Labels:
     )
 
 
-def _labels(**codes: Iterable[str]) -> Labels:
-    return MappingProxyType({code: tuple(names) for code, names in codes.items()})
+def _labels(said: Sayings | None = None, /, **codes: Iterable[str]) -> Labels:
+    more = {code: (saying,) for code, saying in (said or {}).items()}
+    return MappingProxyType({code: (*names, *more.get(code, ())) for code, names in codes.items()})
 
 
 DEFECT_TYPE_LABELS: Labels = _labels(
@@ -206,6 +263,7 @@ DEFECT_TYPE_LABELS: Labels = _labels(
 
 FOUND_AT = Choice(
     _labels(
+        sayings.FOUND_AT,
         customer=("Customer", "Khách", "客户", "buyer", "khách hàng", "người mua", "买家", "顾客"),
         receiving_qc=(
             *("Receiving QC", "QC nhận hàng", "收货质检", "qc", "receiving", "kiểm hàng"),
@@ -217,6 +275,7 @@ FOUND_AT = Choice(
 )
 PLATFORM = Choice(
     _labels(
+        sayings.PLATFORM,
         shopee=("Shopee", "shopee vn", "虾皮", "shopee mall"),
         tiktok_shop=("TikTok Shop", "tiktok", "tik tok", "tiktokshop", "tts", "tik tok shop"),
         lazada=("Lazada", "laz", "lazmall", "来赞达"),
@@ -229,6 +288,7 @@ PLATFORM = Choice(
 )
 SEVERITY = Choice(
     _labels(
+        sayings.SEVERITY,
         minor=("Minor", "Nhẹ", "轻微", "low", "ít nghiêm trọng", "cosmetic"),
         major=("Major", "Nặng", "严重", "medium", "vừa", "trung bình", "一般", "主要"),
         serious=(
@@ -239,6 +299,7 @@ SEVERITY = Choice(
 )
 OUTER_PACKAGING = Choice(
     _labels(
+        sayings.OUTER_PACKAGING,
         ok=("OK", "Còn tốt", "完好", "good", "intact", "tốt", "nguyên vẹn", "bình thường", "正常"),
         damaged=("Damaged", "Hỏng", "破损", "móp", "rách", "ướt", "bị hỏng", "móp méo", "wet"),
         unknown=("Unknown", "Không rõ", "不清楚", "không biết"),
@@ -246,6 +307,7 @@ OUTER_PACKAGING = Choice(
 )
 RESOLUTION = Choice(
     _labels(
+        sayings.RESOLUTION,
         none=("None", "Chưa xử lý", "未处理", "chưa", "không", "no"),
         refund=("Refund", "Hoàn tiền", "退款", "hoàn", "trả hàng hoàn tiền", "退货退款"),
         exchange=("Exchange", "Đổi hàng", "换货", "đổi", "đổi mới", "gửi bù", "resend", "补发"),
@@ -256,6 +318,7 @@ RESOLUTION = Choice(
 )
 CLAIM = Choice(
     _labels(
+        sayings.CLAIM,
         open=("Open", "Chưa đòi", "未索赔", "chưa", "chưa xử lý", "mở"),
         claimed=("Claimed", "Đã đòi", "已索赔", "đang đòi", "đã gửi", "索赔中"),
         compensated=("Compensated", "Đã bồi thường", "已赔偿", "đã đền", "đã bù", "paid"),
@@ -265,6 +328,7 @@ CLAIM = Choice(
 )
 ORIGIN = Choice(
     _labels(
+        sayings.ORIGIN,
         factory_packing=("Factory packing", "Đóng gói ở xưởng", "工厂包装", "xưởng đóng gói"),
         factory_material=("Factory material", "Chất liệu ở xưởng", "工厂用料", "chất liệu xưởng"),
         transit=("Transit", "Trên đường vận chuyển", "运输途中", "in transit", "dọc đường"),
@@ -278,6 +342,7 @@ ORIGIN = Choice(
 )
 QC_RESULT = Choice(
     _labels(
+        sayings.QC_RESULT,
         **{
             "pass": (
                 *(
@@ -306,11 +371,12 @@ QC_RESULT = Choice(
                 *("không", "k", "thiếu", "不良", "×", "n", "rejected", "false"),
             ),
             "not_done": ("Not done", "Chưa kiểm", "未检", "chưa làm", "not checked", "chưa qc"),
-        }
+        },
     )
 )
 PLAN_STATUS = Choice(
     _labels(
+        sayings.PLAN_STATUS,
         planned=("Planned", "Dự kiến", "计划中", "kế hoạch", "chưa đặt", "plan", "draft"),
         negotiating=("Negotiating", "Đang đàm phán", "谈判中", "đàm phán", "đang trao đổi"),
         ordered=(
@@ -325,6 +391,7 @@ PLAN_STATUS = Choice(
 )
 CHANNEL = Choice(
     _labels(
+        sayings.CHANNEL,
         agent_chat=("Agent chat", "Chat với đại lý", "代理聊天", "agent", "đại lý", "trung gian"),
         wangwang=("Wangwang", "旺旺", "aliwangwang", "阿里旺旺", "1688"),
         wechat=("WeChat", "微信"),
@@ -334,6 +401,7 @@ CHANNEL = Choice(
 )
 RESPONSE = Choice(
     _labels(
+        sayings.RESPONSE,
         acknowledged=("Acknowledged", "Đã ghi nhận", "已知悉", "ghi nhận", "thừa nhận", "承认"),
         promised=("Promised fix", "Hứa sửa", "承诺改进", "promised", "hứa", "hứa khắc phục"),
         agreed=(
@@ -346,6 +414,7 @@ RESPONSE = Choice(
 )
 YES_NO_UNKNOWN = Choice(
     _labels(
+        sayings.YES_NO_UNKNOWN,
         yes=("Yes", "Có", "是", "rồi", "y", "x", "✓", "true", "đã thấy", "有"),
         no=("No", "Không", "否", "chưa", "n", "ko", "false", "没有", "无"),
         unknown=("Unknown", "Không rõ", "不清楚", "chưa biết"),
@@ -353,6 +422,7 @@ YES_NO_UNKNOWN = Choice(
 )
 COMPENSATION = Choice(
     _labels(
+        sayings.COMPENSATION,
         yes=("Yes", "Đã nhận đủ", "已收到", "có", "rồi", "đủ", "y", "x", "✓", "true", "đã nhận"),
         partly=("Partly", "Nhận một phần", "部分收到", "một phần", "partial", "1 phần"),
         no=("No", "Chưa nhận", "未收到", "không", "chưa", "n", "ko", "false"),
@@ -360,6 +430,7 @@ COMPENSATION = Choice(
 )
 MESSAGE_LANGUAGE = Choice(
     _labels(
+        sayings.MESSAGE_LANGUAGE,
         zh=("Chinese", "Tiếng Trung", "中文", "trung", "cn", "zh-cn", "tiếng hoa", "汉语"),
         vi=("Vietnamese", "Tiếng Việt", "越南语", "việt", "vn"),
         en=("English", "Tiếng Anh", "英文", "anh", "eng", "英语"),
@@ -367,6 +438,7 @@ MESSAGE_LANGUAGE = Choice(
 )
 PSI_BY = Choice(
     _labels(
+        sayings.PSI_BY,
         agent=("Agent", "Đại lý", "代理", "trung gian"),
         third_party=("Third party", "Bên thứ ba", "第三方", "third-party", "bên thứ 3"),
         none=("None", "Không", "无", "no", "không có"),
@@ -374,6 +446,7 @@ PSI_BY = Choice(
 )
 SUPPLIER_STATUS = Choice(
     _labels(
+        sayings.SUPPLIER_STATUS,
         active=("Active", "Đang dùng", "合作中", "đang hợp tác", "true", "yes", "hoạt động"),
         trial=("Trial", "Thử", "试用", "đang thử", "dùng thử"),
         stopped=("Stopped", "Đã dừng", "停止合作", "dừng", "ngừng", "ngưng", "false", "inactive"),
@@ -381,6 +454,7 @@ SUPPLIER_STATUS = Choice(
 )
 BUCKET = Choice(
     _labels(
+        sayings.BUCKET,
         product_defect=("Product defect", "Lỗi sản phẩm", "产品质量", "defect", "lỗi hàng"),
         expectation_mismatch=(
             *("Expectation mismatch", "Không như mong đợi", "与预期不符", "expectation"),
@@ -398,6 +472,15 @@ PASS_FAIL = Choice(
 PASS_FAIL_PENDING = Choice(
     _labels(
         **PASS_FAIL.labels,
-        pending=("Pending", "Đang chờ", "待定", "chờ", "đang thử", "chưa xong", "waiting"),
+        pending=(
+            "Pending",
+            "Đang chờ",
+            "待定",
+            "chờ",
+            "đang thử",
+            "chưa xong",
+            "waiting",
+            sayings.PENDING,
+        ),
     )
 )

@@ -142,6 +142,27 @@ def test_an_unknown_defect_type_is_kept_as_other_with_its_text():
     assert (issue.code, issue.found, issue.row) == ("unknown_defect_type", "kẹt khóa", 2)
 
 
+def test_a_defect_type_in_a_persons_own_words_is_read_and_told_with_its_text():
+    intake = read(
+        defect_log="SKU | Loại lỗi | Mã lô\nMUG | bể miệng ly | L1\nMUG | vỡ | L1\nMUG | bể miệng ly | L1",
+        supplier_talks="Ngày | NCC | Loại lỗi\n20/11/2026 | Ruicai | bung keo đế",
+        receiving="Mã lô | SKU | SL nhận | Lỗi khác\nL1 | MUG | 20 | mùi sơn nồng",
+    )
+
+    assert column(intake, "defects", "defect_type") == ["broken", "broken", "broken"]
+    assert column(intake, "defects", "type_text") == ["bể miệng ly", None, "bể miệng ly"]
+    assert column(intake, "talks", "defect_type") == ["loosening"]
+    assert column(intake, "lots", "qc_other_type") == ["smell"]
+    told = {issue.tab: issue for issue in intake.issues if issue.code == "defect_type_read"}
+    assert {tab: issue.slots["type"] for tab, issue in told.items()} == {
+        "defect_log": "broken",
+        "supplier_talks": "loosening",
+        "receiving": "smell",
+    }
+    assert (told["defect_log"].row, told["defect_log"].rows) == (2, 2)
+    assert told["defect_log"].severity is Severity.WARNING
+
+
 def test_a_defect_type_of_the_team_is_no_other():
     own = vocabulary({"zip_stuck": DefectTypeOptions(vi="Kẹt khóa")})
     intake = read(

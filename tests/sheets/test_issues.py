@@ -82,6 +82,17 @@ def test_ids_in_slots_are_spoken_in_the_language_of_the_team():
     assert (choice["row"], choice["rows"], choice["found"]) == ("4", 1, "?!")
 
 
+def test_a_type_that_was_read_is_spoken_by_its_name():
+    collector = Collector()
+    for kind in ("broken", "zip_stuck"):
+        collector.rows("defect_type_read", PLACE, [2], kind, type=kind)
+
+    assert [spoken(issue, load_words("vi"))["type"] for issue in collector.issues()] == [
+        "Vỡ / gãy",
+        "zip_stuck",
+    ]
+
+
 def test_what_no_language_names_is_spoken_as_it_stands():
     collector = Collector()
     collector.tab("header_doubtful", Place(tab="x", header="SL dat"), columns=("a", "b"))
