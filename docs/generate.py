@@ -143,8 +143,10 @@ def choices() -> Iterator[str]:
 
 
 def _labelled(column: Column) -> str:
+    """The labels that drop-downs offer; those with brackets only say how else one may say it."""
     labels = column.choice.labels if column.choice else {}
-    return "<br>".join(f"{code}: {' / '.join(names[:3])}" for code, names in labels.items())
+    offered = {code: [name for name in names if "(" not in name] for code, names in labels.items()}
+    return "<br>".join(f"{code}: {' / '.join(names[:3])}" for code, names in offered.items())
 
 
 def defect_types() -> Iterator[str]:

@@ -331,7 +331,8 @@ RULES: tuple[Rule, ...] = (
     _marked("broken", "móp|méo|bẹp|dập|hư hỏng"),
     _rule(
         "broken",
-        "bể vỡ|nứt đáy|nứt thân|bị nứt|vỡ khi|bị vỡ|bị bể|vỡ nát|vỡ nắp|vỡ mặt|bể nát|bể nắp|bể miệng",
+        "bể vỡ|nứt đáy|nứt thân|bị nứt|vỡ khi|bị vỡ|bị bể|vỡ nát|vỡ nắp|vỡ mặt|bể nát|bể nắp"
+        "|bể miệng",
     ),
     _rule(
         "broken", "gãy chân|gãy quai|gãy tay|gãy đế|gãy cán|bị gãy|gãy đôi|rách|móp|vỡ đáy|gãy nắp"
