@@ -100,13 +100,17 @@ def _written_out(form: str) -> str:
     return " ".join(_SHORT.get(word, word) for word in whole.split(" "))
 
 
+@lru_cache(maxsize=65_536)
 def _unmarked(text: str) -> str:
     """What a header means in the form without Vietnamese marks."""
     return _without_marks(_written_out(_without_marks(meant(text))))
 
 
 def _without_marks(form: str) -> str:
-    parts = unicodedata.normalize("NFD", form.replace("đ", "d"))
+    plain = form.replace("đ", "d")
+    if plain.isascii():
+        return plain
+    parts = unicodedata.normalize("NFD", plain)
     bare = "".join(letter for letter in parts if not unicodedata.combining(letter))
     return unicodedata.normalize("NFC", bare)
 
