@@ -17,7 +17,7 @@ from sheets import sayings
 from sheets.cells import plain
 from sheets.headers import folded
 from sheets.sayings import Sayings
-from sheets.shorthand import bare, lenient, written_out
+from sheets.shorthand import bare, contradicts, lenient, written_out
 
 Labels = Mapping[str, tuple[str, ...]]  # code -> labels, all languages
 
@@ -65,6 +65,7 @@ class Finder:
         self._labels = labels
         self._whole: dict[str, str] = {}
         self._folded: dict[str, str | None] = {}
+        self._spelled: dict[str, list[str]] = {}  # without marks -> the names with their marks
         literal = {code: [n for n in names if "(" not in n] for code, names in labels.items()}
         for code, names in literal.items():
             for name in (code, *names):
@@ -73,10 +74,12 @@ class Finder:
             for half in (half for name in names for half in _HALVES.split(name)):
                 self._whole.setdefault(plain(half), code)
                 self._folded.setdefault(folded(half), code)
+                self._spelled.setdefault(folded(half), []).append(plain(half))
 
     def _add(self, code: str, name: str) -> None:
         self._whole.setdefault(plain(name), code)
         known = self._folded.setdefault(folded(name), code)
+        self._spelled.setdefault(folded(name), []).append(plain(name))
         if known != code:
             self._folded[folded(name)] = None
 
@@ -84,10 +87,15 @@ class Finder:
         """Return the code of a label, or None."""
         text = _NUMBERED.sub("", plain(typed))
         for attempt in (text, _PREFIX.sub("", text)):
-            found = self._whole.get(attempt) or self._folded.get(folded(attempt))
+            found = self._whole.get(attempt) or self._without_marks(attempt)
             if found:
                 return found
         return self._as_said(text) if "?" not in text and len(text) <= LONGEST_SAYING else None
+
+    def _without_marks(self, text: str) -> str | None:
+        form = folded(text)
+        agrees = any(not contradicts(text, name) for name in self._spelled.get(form, ()))
+        return self._folded[form] if agrees else None
 
     def _as_said(self, text: str) -> str | None:
         """Return the only code whose labels can be said like this."""

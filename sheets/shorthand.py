@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import Counter
 from functools import cache, lru_cache
 from types import MappingProxyType
 
@@ -62,6 +63,20 @@ def _early_tone(vowels: re.Match[str]) -> str:
     letters = unicodedata.normalize("NFD", vowels[0])
     tone = next(mark for mark in letters if mark in _TONES)
     return unicodedata.normalize("NFC", letters[0] + tone + letters[1:].replace(tone, ""))
+
+
+def contradicts(typed: str, name: str) -> bool:
+    """Tell whether a text has marks that a name of the same letters has not: `dừng` and `dùng`.
+
+    Marks may be missing, or stand on the next vowel; a name without any is typed with any.
+    """
+    known = _marks(name)
+    return bool(known) and not _marks(typed) <= known
+
+
+def _marks(text: str) -> Counter[str]:
+    parts = unicodedata.normalize("NFD", text)
+    return Counter(part for part in parts if part == "đ" or unicodedata.combining(part))
 
 
 @lru_cache(maxsize=4_096)

@@ -8,7 +8,15 @@ import pytest
 from briefs.words import load_words
 from quality.vocabulary import DEFECT_TYPES, DefectTypeOptions, vocabulary
 from sheets.contract import TABS
-from sheets.labels import DEFECT_TYPE_LABELS, QC_RESULT, Finder, defect_labels, finder
+from sheets.labels import (
+    DEFECT_TYPE_LABELS,
+    QC_RESULT,
+    RESOLUTION,
+    SUPPLIER_STATUS,
+    Finder,
+    defect_labels,
+    finder,
+)
 
 KNOWN = json.loads(Path(__file__).parent.parent.joinpath("data/aliases.json").read_text("utf-8"))
 OTHER_TYPE = {  # product vocabulary has a closer type than the public list
@@ -88,6 +96,9 @@ def test_the_public_words_for_a_result_are_understood(code):
         ("漏水", "leak"),
         ("Khác", "other"),
         ("vỡ vì mèo", None),
+        ("hồng", None),  # pink, not hỏng
+        ("bị hòng", None),
+        ("bị ố", "finish"),
         ("", None),
     ],
 )
@@ -99,6 +110,15 @@ def test_what_two_codes_share_without_marks_is_known_with_marks_only():
     both = Finder({"cracked": ("bể",), "small": ("bé",)})
 
     assert (both("bể"), both("bé"), both("be")) == ("cracked", "small", None)
+
+
+def test_other_marks_make_another_word_and_fewer_marks_do_not():
+    status = finder(SUPPLIER_STATUS.labels)
+
+    assert (status("đang dùng"), status("dang dung"), status("đang dung")) == ("active",) * 3
+    assert status("đang dừng") != "active"
+    assert finder(RESOLUTION.labels)("hòan tiền") == "refund"
+    assert Finder({"ours": ("Ket khoa",)})("kẹt khóa") == "ours"
 
 
 def test_a_teams_own_type_is_understood_by_its_names():

@@ -103,6 +103,7 @@ LEFT = (
     ("PLAN_STATUS", "đặt"),
     ("QC_RESULT", "không kiểm nhưng đạt"),
     ("RESOLUTION", "hoàn hoặc đổi"),
+    ("RESOLUTION", "gửi hàng"),
     ("RESOLUTION", "khách đòi hoàn tiền"),
     ("RESPONSE", "ok"),
     ("RESPONSE", "chưa đồng ý"),
