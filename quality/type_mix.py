@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Literal
 from zlib import crc32
 
 import numpy as np
@@ -9,6 +10,8 @@ from numpy.typing import ArrayLike
 
 from quality.columns import Floats, Whole, floats
 from quality.rules import TypeMixRules
+
+_FEW = 60  # units of a table; measured
 
 
 class TypeMixWord(StrEnum):
@@ -104,7 +107,7 @@ def monte_carlo_p(table: ArrayLike, *, key: str, draws: int) -> float:
         msg = f"draws must be 1 or more, not {draws}"
         raise ValueError(msg)
     counts = _counts(table)
-    if counts.sum() == 0:
+    if counts.sum() == 0 or len(counts) < 2:  # noqa: PLR2004  one lot differs from nothing
         return 1.0
     return _chance(counts, _chi_squared(counts), key=key, draws=draws)
 
@@ -119,7 +122,7 @@ def _chance(counts: Floats, observed: float, *, key: str, draws: int) -> float:
 
 
 def _random_tables(counts: Floats, *, seed: int, draws: int) -> Whole:
-    """Draw tables with the margins of the counted one, cell by cell, each from what is left.
+    """Draw tables with the margins of the counted one, row by row, each from what is left.
 
     The last row and the last column are not drawn. Not from `scipy.stats`, which takes half a
     second to load.
@@ -129,24 +132,31 @@ def _random_tables(counts: Floats, *, seed: int, draws: int) -> Whole:
     """
     generator = np.random.default_rng(seed)
     rows, columns = counts.shape
-    left: Whole = np.repeat(counts.sum(axis=0).astype(np.int64)[:, np.newaxis], draws, axis=1)
+    of_type: Whole = counts.sum(axis=0).astype(np.int64)
     tables: Whole = np.empty((rows, columns, draws), dtype=np.int64)
-    *totals, _ = counts.sum(axis=1).astype(np.int64).tolist()
-    for row, total in enumerate(totals):
+    first, *others, _ = counts.sum(axis=1).astype(np.int64).tolist()
+    tables[0] = _first_rows(generator, of_type, first, draws).T
+    left: Whole = of_type[:, np.newaxis] - tables[0]
+    for row, total in enumerate(others, start=1):
         wanted: Whole = np.full(draws, total, dtype=np.int64)
-        others = left.sum(axis=0)
+        rest = left.sum(axis=0)
         for column in range(columns - 1):
-            others -= left[column]
-            if row or column:
-                drawn = generator.hypergeometric(left[column], others, wanted)
-            else:  # from the same units in every draw, which is quicker told once
-                drawn = generator.hypergeometric(left[0, 0], others[0], total, draws)
-            tables[row, column] = drawn
-            wanted -= drawn
+            rest -= left[column]
+            tables[row, column] = generator.hypergeometric(left[column], rest, wanted)
+            wanted -= tables[row, column]
         tables[row, -1] = wanted
         left -= tables[row]
     tables[-1] = left
     return tables
+
+
+def _first_rows(generator: np.random.Generator, of_type: Whole, wanted: int, draws: int) -> Whole:
+    """Draw as many units from those of all types: draws by types.
+
+    Few units are dealt out one by one, which is quicker than a type at a time; of many it is not.
+    """
+    method: Literal["count", "marginals"] = "count" if of_type.sum() <= _FEW else "marginals"
+    return generator.multivariate_hypergeometric(of_type, wanted, size=draws, method=method)
 
 
 def _chi_squared(counts: Floats) -> float:

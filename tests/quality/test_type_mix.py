@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.stats import chi2_contingency
+from scipy.stats import chi2_contingency, fisher_exact, random_table
 
 from quality.rules import TypeMixRules
 from quality.type_mix import chi_squared, cramers_v, monte_carlo_p, type_shift
@@ -115,3 +115,22 @@ def test_a_table_without_units_has_a_chance_of_one():
 def test_without_a_draw_there_is_no_chance_to_tell():
     with pytest.raises(ValueError, match="draws must be 1 or more"):
         monte_carlo_p(SHIFTING, key="A", draws=0)
+
+
+def test_one_lot_alone_differs_from_nothing():
+    assert monte_carlo_p([[3, 4]], key="A", draws=99) == 1
+
+
+@pytest.mark.parametrize("table", [[[3, 1], [1, 3]], [[30, 22], [22, 30]]])
+def test_the_chance_is_the_exact_one_for_few_units_and_for_many(table):
+    exact = fisher_exact(table).pvalue
+    assert monte_carlo_p(table, key="A", draws=20_000) == pytest.approx(exact, rel=0.1)
+
+
+def test_random_tables_of_several_lots_vary_as_those_of_scipy():
+    table = np.array([[3, 2, 1, 2], [2, 2, 2, 1], [1, 1, 1, 2]])
+    statistics = random_table(table.sum(axis=1), table.sum(axis=0)).rvs(20_000, random_state=1)
+    expected = np.outer(table.sum(axis=1), table.sum(axis=0)) / table.sum()
+    drawn = ((statistics - expected) ** 2 / expected).sum(axis=(1, 2))
+    as_large = (drawn >= chi_squared(table) * (1 - 1e-9)).mean()
+    assert monte_carlo_p(table, key="A", draws=20_000) == pytest.approx(as_large, abs=0.015)
