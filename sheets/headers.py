@@ -20,6 +20,7 @@ LETTERS = 26
 
 _STRIPPED = re.compile(r"[*():_\-./#✎\[\]?!\s]+")
 _UNIT_NOTE = re.compile(r"\s*\([^()]*\)\s*[*:]*\s*$")
+_AFTER_NOTE = "*: \t\n"
 _CIRCLED = re.compile(r"^\s*[①-⑳]\s*")
 _SEPARATORS = re.compile(r"\s*[/|\n]\s*")
 _PICTURES = (  # patterns of what few sheets need stay texts: slow to compile
@@ -96,14 +97,16 @@ def meant(text: str) -> str:
 
 
 def _written_out(form: str) -> str:
-    whole = re.sub(_LONG, lambda found: found[1] or found[2], form)
+    whole = form
+    if "kh" in form or "nh" in form:
+        whole = re.sub(_LONG, lambda found: found[1] or found[2], form)
     return " ".join(_SHORT.get(word, word) for word in whole.split(" "))
 
 
 @lru_cache(maxsize=65_536)
-def _unmarked(text: str) -> str:
-    """What a header means in the form without Vietnamese marks."""
-    return _without_marks(_written_out(_without_marks(meant(text))))
+def _unmarked(form: str) -> str:
+    """Return what `meant` gave without its Vietnamese marks."""
+    return _without_marks(_written_out(_without_marks(form)))
 
 
 def _without_marks(form: str) -> str:
@@ -164,10 +167,11 @@ class Meaning:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Forms:
-    """How a header is looked up: with its Vietnamese marks, and without them."""
+    """How a header is looked up."""
 
-    marked: Callable[[str], str]
-    unmarked: Callable[[str], str]
+    marked: Callable[[str], str]  # a typed header with its Vietnamese marks
+    stored: Callable[[str], str]  # a name that we know, in the same form
+    bare: Callable[[str], str]  # that form without the marks
 
 
 class _Names:
@@ -176,32 +180,44 @@ class _Names:
     def __init__(self, names: Mapping[str, Iterable[str]], forms: _Forms) -> None:
         self.forms = forms
         self._marked: dict[str, str] = {}
-        self._unmarked: dict[str, tuple[str, ...]] = {}
         listed = [(field, alias) for field, aliases in names.items() for alias in aliases]
         for field, alias in listed:
             self._add(field, alias)
         for field, alias in listed:
-            bare = _UNIT_NOTE.sub("", alias)
-            if forms.marked(bare) not in self._marked:
+            bare = _UNIT_NOTE.sub("", alias) if alias.rstrip(_AFTER_NOTE).endswith(")") else alias
+            if bare != alias and forms.stored(bare) not in self._marked:
                 self._add(field, bare)
 
     def _add(self, field: str, alias: str) -> None:
-        if self._marked.setdefault(self.forms.marked(alias), field) != field:
-            msg = f"header {alias!r} means {self.marked(alias)} and {field}"
+        known = self._marked.setdefault(self.forms.stored(alias), field)
+        if known != field:
+            msg = f"header {alias!r} means {known} and {field}"
             raise ValueError(msg)
-        others = self.unmarked(alias)
-        if field not in others:
-            self._unmarked[self.forms.unmarked(alias)] = (*others, field)
+
+    @cached_property
+    def _unmarked(self) -> Mapping[str, tuple[str, ...]]:
+        found: dict[str, tuple[str, ...]] = {}
+        for name, field in self._marked.items():
+            form = self.forms.bare(name)
+            others = found.get(form, ())
+            if field not in others:
+                found[form] = (*others, field)
+        return found
 
     def marked(self, text: str) -> str | None:
         return self._marked.get(self.forms.marked(text))
 
     def unmarked(self, text: str) -> tuple[str, ...]:
-        return self._unmarked.get(self.forms.unmarked(text), ())
+        return self._unmarked.get(self.forms.bare(self.forms.marked(text)), ())
 
 
-_AS_TYPED = _Forms(marked=normalised, unmarked=folded)
-_AS_MEANT = _Forms(marked=meant, unmarked=_unmarked)
+def _as_it_is(name: str) -> str:
+    return name
+
+
+_AS_TYPED = _Forms(marked=normalised, stored=normalised, bare=_without_marks)
+_AS_MEANT = _Forms(marked=meant, stored=meant, bare=_unmarked)
+_FURTHER = _Forms(marked=meant, stored=_as_it_is, bare=_unmarked)
 
 
 class Aliases:
@@ -219,7 +235,8 @@ class Aliases:
         Args:
             names: Field -> its names.
             canonical: The names that we would write.
-            loose: Field -> further names, which count where none of `names` fits.
+            loose: Field -> further names as `meant` gives them, which count where none of `names`
+                fits.
 
         Raises:
             ValueError: If two fields share an alias that has its Vietnamese marks.
@@ -237,7 +254,7 @@ class Aliases:
         return (
             (self._names, Quality.WITHOUT_MARKS),
             (_Names(self._given, _AS_MEANT), Quality.WITHOUT_MARKS),
-            (_Names(self._further, _AS_MEANT), Quality.LOOSE),
+            (_Names(self._further, _FURTHER), Quality.LOOSE),
         )
 
     def meaning(self, header: str) -> Meaning:
