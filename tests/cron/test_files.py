@@ -300,6 +300,7 @@ def test_each_pod_of_the_fleet_takes_its_own_part():
 def test_the_pods_of_the_fleet_together_make_every_team_once(tmp_path, monkeypatch):
     """Their command lines as they stand; the teams have no workbook, which is told of each."""
     monkeypatch.setattr("jobs.fleet_calls.Processes", Inline)
+    monkeypatch.setattr("jobs.cli.now", lambda: datetime(2026, 6, 2, 3, 0, tzinfo=UTC))
     shared = "version: 1\nspreadsheet: {backend: xlsx}\nmail: {out: post}\n"
     (tmp_path / "shared.yaml").write_text(shared, encoding="utf-8")
     (tmp_path / "teams").mkdir()

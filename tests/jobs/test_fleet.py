@@ -773,7 +773,8 @@ def test_a_person_at_a_terminal_sees_how_many_are_done(monkeypatch, capsys):
     assert capsys.readouterr().err.split("\r")[-1].startswith("2 of 2 teams, 1 failed")
 
 
-def test_a_report_that_has_no_way_out_is_told(tmp_path, server):
+def test_a_report_that_has_no_way_out_is_told(tmp_path, server, monkeypatch):
+    monkeypatch.setattr("jobs.cli.now", clock)
     teams = fleet(tmp_path, server, 1)
     path = teams / "team-000.yaml"
     mail = "mail: {channel: smtp, host: 127.0.0.1, to: a@example.com, user: me}\n"
