@@ -7,7 +7,7 @@ from collections.abc import MutableMapping
 from contextlib import suppress
 
 MANY = 400_000  # new objects between two collections: nearly all that a start makes stays
-ALLOCATOR = "narenas:1,dirty_decay_ms:200,muzzy_decay_ms:0"
+ALLOCATOR = "narenas:1,dirty_decay_ms:50,muzzy_decay_ms:0"
 
 
 def set_up(environment: MutableMapping[str, str] = os.environ) -> None:
@@ -18,7 +18,7 @@ def set_up(environment: MutableMapping[str, str] = os.environ) -> None:
     * polars would divide a column of some thousand rows among as many threads, which costs more
       work than it saves time; whoever has many shops runs them side by side.
     * jemalloc, with which polars keeps its columns, keeps room that was given back for ten seconds,
-      in several places apart. A fifth of a second and one place are enough.
+      in several places apart. A twentieth of a second and one place are enough.
     * The garbage collector would look at every new module again and again, and once more at all of
       them at the end of the process.
     * pydantic would ask every installed package whether it has a plugin, and load it: nothing but

@@ -99,7 +99,12 @@ def _shared(basis: Basis, lots: pl.DataFrame) -> pl.DataFrame:
     """Units that fit several lots, all of one supplier and all in its rate of a year."""
     year = received_within(as_of=basis.as_of, days=YEAR)
     with_rate = lots.filter(year, pl.col("fraction").is_not_null()).select(KEY)
-    doubtful = basis.rated.filter(pl.col("level") == MatchLevel.AMBIGUOUS.value)
+    doubtful = (
+        basis.rated.lazy()
+        .filter(pl.col("level") == MatchLevel.AMBIGUOUS.value, pl.col("supplier").is_not_null())
+        .select(*KEY, "level", "candidates", "supplier", "units")
+        .collect()
+    )
     counted = doubtful.filter(in_lots(doubtful, coded(with_rate, *KEY)))
     return plain(counted.group_by("supplier").agg(shared=pl.col("units").sum()))
 

@@ -353,6 +353,8 @@ def find_headers(grid: Grid, aliases: Aliases, configured: Mapping[str, str]) ->
     best, most = None, 0
     for row in range(min(SEARCHED_ROWS, grid.rows)):
         headers = _headers(grid, row)
+        if len(headers) <= most:  # it cannot have more known ones, whatever they mean
+            continue
         known = len(_mapped(headers, aliases, configured))
         enough = 1 if len(grid.columns) == 1 or _named(headers, configured) else LEAST_HEADERS
         if known >= enough and known > most:
