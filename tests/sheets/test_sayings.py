@@ -41,7 +41,7 @@ SAID = {
         "CLAIM",
         "rejected",
     ): "xưởng ko chịu đền | NCC từ chối rồi | không được đền | nha may khong den",
-    ("CLAIM", "ignore"): "thôi bỏ qua | ko đòi nữa | khỏi khiếu nại | shop tự chịu",
+    ("CLAIM", "ignore"): "thôi bỏ qua | ko tính | đơn test | đừng tính dòng này | buyer fraud",
     ("ORIGIN", "factory_packing"): "xưởng đóng gói ẩu | do xưởng đóng gói",
     ("ORIGIN", "factory_material"): "do nguyên liệu | vải của xưởng",
     ("ORIGIN", "transit"): "trên đường về | lúc vận chuyển",
@@ -91,6 +91,10 @@ SAID = {
     ("PASS_FAIL_PENDING", "pending"): "chờ kết quả | chưa thử | đang test mẫu",
 }
 LEFT = (
+    ("CLAIM", "ko đòi nữa"),  # `ignore` would take the defect out of every count
+    ("CLAIM", "shop tự chịu"),
+    ("CLAIM", "no claim"),
+    ("CLAIM", "refunded"),  # the buyer, or by the supplier?
     ("CLAIM", "NCC chưa đền"),
     ("CLAIM", "chưa đền"),
     ("CLAIM", "đã đền bù?"),
