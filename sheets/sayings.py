@@ -441,7 +441,7 @@ PLAN_STATUS = _sayings(
         "|(chờ|đợi) hàng( về)?|(hàng )?(đã )?(về|tới|nhận)( (kho|hàng|đủ|đủ hàng))* rồi"
         f"|(hàng )?đã (về|tới|nhận|giao)( (kho|hàng|đủ|đủ hàng|xong))*{_DONE}"
         "|(placed|order placed|paid|deposit paid|in production|on the way|arrived|shipping|bought"
-        "|purchased|producing|already ordered|po sent|order confirmed|in progress)"
+        "|purchased|producing|already ordered|po sent|order confirmed)"
         "|(已)?(下单了|付定金|付款|定金已付|生产中|运输中|发货|订货|下单|订了)(了)?"
     ),
     on_hold=(

@@ -105,6 +105,7 @@ LEFT = (
     ("FOUND_AT", "khách báo, kho xác nhận"),
     ("OUTER_PACKAGING", "thùng không"),
     ("PLAN_STATUS", "đặt"),
+    ("PLAN_STATUS", "in progress"),  # of talks, or of production?
     ("QC_RESULT", "không kiểm nhưng đạt"),
     ("RESOLUTION", "hoàn hoặc đổi"),
     ("RESOLUTION", "gửi hàng"),
