@@ -29,8 +29,11 @@ def old_codes(skus: pl.DataFrame) -> Mapping[str, str]:
     Args:
         skus: Frame of `quality.records.SKUS`.
     """
+    claims = claimed(skus)
+    if not claims:
+        return {}
     own = {fold(code) for code in skus["sku"].drop_nulls().to_list()}
-    single = {old: of for old, of in claimed(skus).items() if len(of) == 1 and old not in own}
+    single = {old: of for old, of in claims.items() if len(of) == 1 and old not in own}
     return {old: next(iter(of.values()))[0] for old, of in single.items()}
 
 
