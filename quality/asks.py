@@ -157,8 +157,7 @@ def _not_due(claim: Claim) -> Iterable[Ask]:
 
 
 def _money(claim: Claim, rules: Rules) -> tuple[Ask | None, Ask | None]:
-    enough = claim.unagreed >= rules.brief.min_units_for_money_ask
-    if not enough or claim.asked_with is not None:
+    if not _is_worth_money(claim, rules):
         return None, None
     pieces = _replacement(claim)
     cut = price_cut(claim, rules)
@@ -168,6 +167,12 @@ def _money(claim: Claim, rules: Rules) -> tuple[Ask | None, Ask | None]:
     if discount.value is None or pieces.value is None or pieces.value >= discount.value:
         return pieces, discount
     return discount, pieces
+
+
+def _is_worth_money(claim: Claim, rules: Rules) -> bool:
+    """Tell whether enough units are open that no earlier order asks for."""
+    enough = claim.unagreed >= rules.brief.min_units_for_money_ask
+    return enough and claim.asked_with is None
 
 
 def _replacement(claim: Claim) -> Ask:
@@ -206,8 +211,7 @@ def _prices(price: Decimal, cut: Decimal) -> tuple[Decimal, Decimal]:
 
 def _floor(claim: Claim, rules: Rules) -> Ask | None:
     """The rate that the true one reaches at least, as a price cut."""
-    enough = claim.unagreed >= rules.brief.min_units_for_money_ask
-    if claim.fraction is None or not enough or claim.price == 0 or claim.asked_with is not None:
+    if claim.fraction is None or claim.price == 0 or not _is_worth_money(claim, rules):
         return None
     sure = at_least(claim.unagreed, claim.received, confidence=rules.stats.claim_confidence)
     return _discount(claim, Decimal(repr(float(sure))))
