@@ -24,6 +24,7 @@ from babel.numbers import (
 )
 
 from quality.prices import price_places
+from quality.words import plain
 
 _SLOT = re.compile(r"\{([a-z_][a-z0-9_]*)(?::([^{}|]*)\|([^{}|]*))?\}")
 _Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -192,7 +193,7 @@ class LanguageWords:
     @staticmethod
     def plainly(text: str) -> str:
         """Return a text with ordinary spaces in place of fixed and thin ones."""
-        return text.replace("\u00a0", " ").replace("\u202f", " ").replace("\u2009", " ")
+        return plain(text)
 
     @property
     def _locale(self) -> str:

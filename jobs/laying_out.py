@@ -13,7 +13,7 @@ from quality.findings import Findings
 from quality.issues import Issue
 from quality.renaming import old_codes
 from quality.words import Words
-from sheets.backends.google import GoogleOptions, spreadsheet_id
+from sheets.backends.google import GoogleOptions, spreadsheet_link
 from sheets.outputs.catalogue import OUTPUTS
 from sheets.outputs.context import BriefTexts, OutputContext, Place, RunLine
 from sheets.outputs.issue_ids import issue_id, open_count
@@ -185,11 +185,7 @@ def _with_issues(
 def _places(session: Session, team: Team, understood: Understood) -> dict[str, Place]:
     options = session.configuration.settings.spreadsheet
     google = isinstance(options, GoogleOptions)
-    address = (
-        f"https://docs.google.com/spreadsheets/d/{spreadsheet_id(options.url)}/edit"
-        if isinstance(options, GoogleOptions)
-        else ""
-    )
+    address = spreadsheet_link(options.url) if isinstance(options, GoogleOptions) else ""
     return {
         name: Place(
             title=grid.tab.title,

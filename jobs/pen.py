@@ -18,7 +18,7 @@ from jobs.told import told_at
 from jobs.version import VERSION
 from quality.findings import Findings
 from quality.vocabulary import vocabulary
-from sheets.backends.google import GoogleOptions, spreadsheet_id
+from sheets.backends.google import GoogleOptions, spreadsheet_link
 from sheets.outputs.context import BriefTexts
 
 if TYPE_CHECKING:
@@ -124,4 +124,4 @@ def sheet_link(configuration: Configuration) -> str | None:
     options = configuration.settings.spreadsheet
     if not isinstance(options, GoogleOptions):
         return None
-    return f"https://docs.google.com/spreadsheets/d/{spreadsheet_id(options.url)}/edit"
+    return spreadsheet_link(options.url)

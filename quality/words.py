@@ -57,3 +57,8 @@ class Words(Protocol):
     def joined(self, items: list[str]) -> str:
         """Join items as a list of this language."""
         ...
+
+
+def plain(text: str) -> str:
+    """Return a text with ordinary spaces in place of the fixed and thin ones."""
+    return text.replace("\u00a0", " ").replace("\u202f", " ").replace("\u2009", " ")

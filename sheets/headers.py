@@ -2,13 +2,13 @@
 
 import difflib
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property, lru_cache
 from types import MappingProxyType
 
+from quality.folding import unmarked
 from sheets.cell import Cell
 from sheets.cells import spelled
 from sheets.grid import Grid
@@ -83,7 +83,7 @@ def normalised(text: str) -> str:
 @lru_cache(maxsize=65_536)
 def folded(text: str) -> str:
     """Return the normalised text without Vietnamese marks (đ becomes d)."""
-    return _without_marks(normalised(text))
+    return unmarked(normalised(text))
 
 
 @lru_cache(maxsize=65_536)
@@ -106,16 +106,7 @@ def _written_out(form: str) -> str:
 @lru_cache(maxsize=65_536)
 def _unmarked(form: str) -> str:
     """Return what `meant` gave without its Vietnamese marks."""
-    return _without_marks(_written_out(_without_marks(form)))
-
-
-def _without_marks(form: str) -> str:
-    plain = form.replace("đ", "d")
-    if plain.isascii():
-        return plain
-    parts = unicodedata.normalize("NFD", plain)
-    bare = "".join(letter for letter in parts if not unicodedata.combining(letter))
-    return unicodedata.normalize("NFC", bare)
+    return unmarked(_written_out(unmarked(form)))
 
 
 def quoted(title: str) -> str:
@@ -211,13 +202,9 @@ class _Names:
         return self._unmarked.get(self.forms.bare(self.forms.marked(text)), ())
 
 
-def _as_it_is(name: str) -> str:
-    return name
-
-
-_AS_TYPED = _Forms(marked=normalised, stored=normalised, bare=_without_marks)
+_AS_TYPED = _Forms(marked=normalised, stored=normalised, bare=unmarked)
 _AS_MEANT = _Forms(marked=meant, stored=meant, bare=_unmarked)
-_FURTHER = _Forms(marked=meant, stored=_as_it_is, bare=_unmarked)
+_FURTHER = _Forms(marked=meant, stored=str, bare=_unmarked)
 
 
 class Aliases:

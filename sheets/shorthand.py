@@ -6,6 +6,7 @@ from collections import Counter
 from functools import cache, lru_cache
 from types import MappingProxyType
 
+from quality.folding import unmarked
 from sheets.cells import plain
 
 WORDS = re.compile(r"[^\W_]+%?")
@@ -45,6 +46,8 @@ _WRITTEN_OUT = MappingProxyType(
     }
 )
 
+bare = lru_cache(maxsize=4_096)(unmarked)
+
 
 def has_marks(text: str) -> bool:
     """Tell whether a text has a letter that only Vietnamese marks make."""
@@ -77,13 +80,6 @@ def contradicts(typed: str, name: str) -> bool:
 def _marks(text: str) -> Counter[str]:
     parts = unicodedata.normalize("NFD", text)
     return Counter(part for part in parts if part == "đ" or unicodedata.combining(part))
-
-
-@lru_cache(maxsize=4_096)
-def bare(text: str) -> str:
-    """Return a text without Vietnamese marks (đ becomes d)."""
-    parts = unicodedata.normalize("NFD", text.replace("đ", "d"))
-    return unicodedata.normalize("NFC", "".join(p for p in parts if not unicodedata.combining(p)))
 
 
 @cache

@@ -92,6 +92,11 @@ class GoogleOptions:
         )
 
 
+def spreadsheet_link(url: str) -> str:
+    """Return the whole link of a spreadsheet from its link or id; errors as of `spreadsheet_id`."""
+    return f"https://docs.google.com/spreadsheets/d/{spreadsheet_id(url)}/edit"
+
+
 def spreadsheet_id(url: str) -> str:
     """Return the id in a link, or the id itself.
 

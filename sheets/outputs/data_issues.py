@@ -7,13 +7,12 @@ import polars as pl
 
 from quality.findings import Findings
 from quality.issues import Issue, Severity
-from quality.words import Words
+from quality.words import Words, plain
 from sheets.issues import spoken
 from sheets.outputs.context import OutputContext, Place
 from sheets.outputs.issue_ids import IssueGroup, grouped
 from sheets.outputs.layout import Plan, laid_out
 from sheets.outputs.table import Kind, OutputTab
-from sheets.outputs.wording import plain
 
 PLAN = Plan(
     id="data_issues",

@@ -7,12 +7,12 @@ import polars as pl
 
 from quality.findings import Findings
 from quality.rules import Rules
-from quality.words import Words
+from quality.words import Words, plain
 from sheets.cell import Cell
 from sheets.outputs.context import OutputContext
 from sheets.outputs.stamp import stamp
 from sheets.outputs.table import Kind, OutputColumn, OutputTab, View
-from sheets.outputs.wording import plain, serials
+from sheets.outputs.wording import serials
 
 _SIGNS = {"CNY": "¥", "VND": "₫", "USD": "$", "EUR": "€", "THB": "฿"}
 _WIDEST = 30  # characters of a column that is not named as wide

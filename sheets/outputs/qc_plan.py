@@ -3,7 +3,7 @@
 import polars as pl
 
 from quality.findings import Findings
-from quality.words import Words
+from quality.words import Words, plain
 from sheets.outputs.context import OutputContext
 from sheets.outputs.layout import Plan, laid_out
 from sheets.outputs.table import Kind, OutputTab
@@ -13,7 +13,6 @@ from sheets.outputs.wording import (
     numbers,
     percent,
     percents,
-    plain,
     sentence,
     sentences,
     told,

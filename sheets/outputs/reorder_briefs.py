@@ -8,12 +8,12 @@ import polars as pl
 from quality.findings import Findings
 from quality.prices import price_places
 from quality.reorders import Ask, Reorder
-from quality.words import Words
+from quality.words import Words, plain
 from sheets.outputs.context import BriefTexts, OutputContext
 from sheets.outputs.layout import Plan, laid_out
 from sheets.outputs.statuses import DECISION_COLOURS
 from sheets.outputs.table import Kind, OutputTab
-from sheets.outputs.wording import percent, plain
+from sheets.outputs.wording import percent
 
 _CENTS = 2
 

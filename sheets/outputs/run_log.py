@@ -3,10 +3,10 @@
 import polars as pl
 
 from quality.findings import Findings
+from quality.words import plain
 from sheets.outputs.context import OutputContext, RunLine
 from sheets.outputs.layout import Plan, laid_out
 from sheets.outputs.table import Kind, OutputTab
-from sheets.outputs.wording import plain
 
 PLAN = Plan(
     id="run_log",

@@ -4,7 +4,7 @@ import polars as pl
 
 from quality.codes import NextStep, SignalKind
 from quality.findings import Findings
-from quality.words import Words
+from quality.words import Words, plain
 from sheets.outputs.context import OutputContext
 from sheets.outputs.layout import Plan, laid_out
 from sheets.outputs.statuses import LEVEL_COLOURS, LEVELS, levels, rank
@@ -15,7 +15,6 @@ from sheets.outputs.wording import (
     defect_names,
     listed,
     numbers,
-    plain,
     sentence,
     sentences,
     told,

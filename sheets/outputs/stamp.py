@@ -1,11 +1,10 @@
 """The line on top of each tab: when it was refreshed, how it went, what to fill in next."""
 
 from quality.findings import Findings
-from quality.words import Words
+from quality.words import Words, plain
 from sheets.outputs.context import OutputContext
 from sheets.outputs.issue_ids import open_count
 from sheets.outputs.table import Stamp
-from sheets.outputs.wording import plain
 
 _ABOUT_THE_PROGRAM = {"data_issues", "run_log", "_trend"}  # nothing to fill in makes these better
 

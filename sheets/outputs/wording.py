@@ -9,18 +9,13 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import polars as pl
 
-from quality.words import Words
+from quality.words import Words, plain
 
 _FEW = 2_000  # rows: of so few a dictionary knows sooner than a query what is in them
 _SLOT = "\x1f"
 _HAIR = 1e-9  # a half that binary fractions put just below itself is still a half
 _EPOCH_SERIAL = 25569  # 1970-01-01 counted from 1899-12-30
 _MICROSECONDS_A_DAY = 86_400_000_000
-
-
-def plain(text: str) -> str:
-    """Return a text with ordinary spaces in place of the fixed and thin ones."""
-    return text.replace("\u00a0", " ").replace("\u202f", " ").replace("\u2009", " ")
 
 
 def told(series: pl.Series, say: Callable[..., str]) -> pl.Series:
